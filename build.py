@@ -1,0 +1,90 @@
+"""The project's one command line: `python build.py [build | serve | check | test | bench]`.
+
+It calls steps and holds none itself: what a step does stands in the room that it belongs to.
+"""
+
+import argparse
+import functools
+import http.server
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+SITE = ROOT / "site"
+BUILD = ROOT / "build"
+PYTHON_CODE = ["build.py", "calculator", "browser", "docs", "tests"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+
+
+def build(_options: argparse.Namespace) -> None:
+    """Make the whole site in `site/` and say how to open it."""
+    from browser.pack import pack
+    from calculator.load import load_rulebook
+
+    rulebook = load_rulebook()
+    _run("mkdocs", "build", "--strict", "--quiet")
+    pack(SITE, BUILD, {"calculator/rulebook.pickle": pickle.dumps(rulebook, protocol=5)})
+    sys.stdout.write(
+        f"The site is in {SITE.relative_to(Path.cwd()) if SITE.is_relative_to(Path.cwd()) else SITE}.\n"
+        f"Open it by double-clicking {SITE / 'index.html'}, or copy the folder to any static host.\n"
+    )
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Build, then serve the site on this computer only."""
+    build(options)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=SITE)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
+        sys.stdout.write(f"http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it)\n")
+        server.serve_forever()
+
+
+def check(_options: argparse.Namespace) -> None:
+    """Check data, formatting, style and types; the first that fails ends it."""
+    _run("calculator", "coverage", quiet=True)
+    _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
+    _run("ruff", "check", "--quiet", *PYTHON_CODE)
+    _run("mypy", *PYTHON_CODE)
+
+
+def test(options: argparse.Namespace) -> None:
+    """See that the browsers are there, check everything, build the site and run every test on it."""
+    from tests.browser.install import ensure_browsers
+
+    ensure_browsers()
+    check(options)
+    build(options)
+    _run("pytest", *options.arguments)
+
+
+def bench(options: argparse.Namespace) -> None:
+    """Measure the built site's speed against stock Pyodide and print the table."""
+    build(options)
+    _run("browser.bench")
+
+
+def _run(module: str, *arguments: str, quiet: bool = False) -> None:
+    """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
+    command = [sys.executable, "-m", module, *arguments]
+    result = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL if quiet else None, check=False)
+    if result.returncode:
+        sys.exit(result.returncode)
+
+
+STEPS = {step.__name__: step for step in (build, serve, check, test, bench)}
+
+
+def main() -> None:
+    """Read the command line and run one step; building is the default."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", nargs="?", choices=STEPS, default="build")
+    parser.add_argument("--port", type=int, default=8000, help="for serve")
+    options, options.arguments = parser.parse_known_args()
+    STEPS[options.step](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What is counted: the timescales of child protection conferences, as data and as dates."""

@@ -1,0 +1,162 @@
+"""Reads what a person typed into a `Case`, with a message for each thing that must be mended.
+
+The command line, the page's form and the page's address all come through here.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from calculator.model import Case, Event, Fact, FieldError, InvalidInput, Rulebook
+from calculator.wording import MONTHS
+
+FIRST, LAST = date(2012, 1, 1), date(2050, 12, 31)
+"""The first and the last day that may be entered: bank holidays are known for these years."""
+MOST_DATES = 40
+"""How many dates of one repeated event a case may have."""
+
+type Typed = str | Mapping[str, str]
+"""A date as typed: "2026-12-11", or what stands in the boxes "day", "month" and "year"."""
+
+
+def read_case(
+    rulebook: Rulebook,
+    *,
+    partnership: str,
+    events: Iterable[tuple[str, Typed]] = (),
+    facts: Iterable[tuple[str, str]] = (),
+    done: Iterable[tuple[str, Typed]] = (),
+) -> Case:
+    """Return the case that was typed; empty dates and facts are left out.
+
+    Args:
+        rulebook: what partnerships, events and facts there are.
+        partnership: id of a partnership.
+        events: pairs of an event and a date; an event that repeats may stand more than once.
+        facts: pairs of a fact and "yes", "no" or "".
+        done: pairs of a deadline's or rule's id and a date.
+
+    Raises:
+        InvalidInput: with every mistake there is, each under the field in which it was made.
+
+    """
+    errors: list[FieldError] = []
+    rulebook.partnership(partnership)
+    case = Case(
+        partnership=partnership,
+        events=_events(events, rulebook, errors),
+        facts=_facts(facts, errors),
+        done=tuple(_done(done, errors)),
+    )
+    if errors:
+        raise InvalidInput(errors)
+    return case
+
+
+def _events(
+    pairs: Iterable[tuple[str, Typed]], rulebook: Rulebook, errors: list[FieldError]
+) -> dict[Event, tuple[date, ...]]:
+    dates: dict[Event, list[date]] = {}
+    for name, typed in pairs:
+        field = name
+        event_name = name.partition(".")[0]
+        if event_name not in set(Event):
+            known = ", ".join(Event)
+            errors.append(FieldError(None, f"There is no event “{name[:40]}”. Use one of: {known}."))
+            continue
+        event = Event(event_name)
+        day = _date(typed, field, rulebook.words.events[event].title, errors)
+        if day and day not in dates.setdefault(event, []):
+            dates[event].append(day)
+    for event, days in dates.items():
+        _check_number(event, days, rulebook, errors)
+    return {event: tuple(sorted(dates[event])) for event in Event if dates.get(event)}
+
+
+def _check_number(event: Event, days: Sequence[date], rulebook: Rulebook, errors: list[FieldError]) -> None:
+    words = rulebook.words.events[event]
+    if len(days) > 1 and not words.repeats:
+        errors.append(FieldError(event, f"{words.title}: give one date, not {len(days)}."))
+    if len(days) > MOST_DATES:
+        errors.append(FieldError(event, f"{words.title}: give at most {MOST_DATES} dates."))
+
+
+def _facts(pairs: Iterable[tuple[str, str]], errors: list[FieldError]) -> dict[Fact, bool]:
+    facts: dict[Fact, bool] = {}
+    for name, answer in pairs:
+        if name not in set(Fact):
+            errors.append(FieldError(None, f"There is no fact “{name[:40]}”. Use one of: {', '.join(Fact)}."))
+        elif answer not in {"yes", "no", ""}:
+            errors.append(FieldError(name, f"{name}: answer yes or no, not “{answer[:40]}”."))
+        elif answer:
+            facts[Fact(name)] = answer == "yes"
+    return facts
+
+
+def _done(pairs: Iterable[tuple[str, Typed]], errors: list[FieldError]) -> Iterable[tuple[str, date]]:
+    for name, typed in pairs:
+        day = _date(typed, f"done.{name}", "The date on which it was done", errors)
+        if day:
+            yield name, day
+
+
+def _date(typed: Typed, field: str, title: str, errors: list[FieldError]) -> date | None:
+    """Return the typed date, or None where it is empty or wrong; what is wrong is added to `errors`."""
+    try:
+        return _read_date(typed)
+    except ValueError as error:
+        errors.append(FieldError(field, f"{title}: {error}"))
+        return None
+
+
+def _read_date(typed: Typed) -> date | None:
+    boxes = _boxes(typed)
+    missing = [name for name in ("day", "month", "year") if not boxes[name]]
+    if len(missing) == len(boxes):
+        return None
+    if missing:
+        raise ValueError(f"the {' and the '.join(missing)} must be filled in too.")
+    day, month, year = _number(boxes["day"]), _month(boxes["month"]), _number(boxes["year"])
+    if day is None or month is None or year is None:
+        shown = " ".join(boxes.values())[:40]
+        raise ValueError(f"“{shown}” is not a date. Use numbers, for example 11 12 2026.")
+    if len(boxes["year"]) != 4:
+        raise ValueError(f"the year must have four numbers, for example 2026, not “{boxes['year'][:10]}”.")
+    return _in_range(day, month, year)
+
+
+def _in_range(day: int, month: int, year: int) -> date:
+    if not FIRST.year <= year <= LAST.year:
+        raise ValueError(
+            f"{year} is outside {FIRST.year} to {LAST.year}, the years for which bank holidays are known here."
+        )
+    if not 1 <= month <= len(MONTHS):
+        raise ValueError(f"there is no month {month}. Use 1 to 12.")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        last = monthrange(year, month)[1]
+        raise ValueError(f"there is no {day} {MONTHS[month - 1]} {year}: it has {last} days.") from None
+
+
+def _boxes(typed: Typed) -> dict[str, str]:
+    if isinstance(typed, str):
+        text = typed.strip()
+        if text and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text, re.ASCII):
+            raise ValueError(f"“{text[:40]}” is not a date like 2026-12-11.")
+        year, _, rest = text.partition("-")
+        month, _, day = rest.partition("-")
+        return {"day": day, "month": month, "year": year}
+    return {name: typed.get(name, "").strip() for name in ("day", "month", "year")}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"\d{1,4}", text, re.ASCII) else None
+
+
+def _month(text: str) -> int | None:
+    """Read a month given as a number or by its English name, "December" or "Dec"."""
+    names = [name.lower() for name in MONTHS]
+    found = [number for number, name in enumerate(names, start=1) if len(text) > 2 and name.startswith(text.lower())]
+    return found[0] if found else _number(text)

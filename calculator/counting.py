@@ -1,0 +1,147 @@
+"""Counts days: which are working days, and how an amount of a unit leads from one date to another.
+
+Pure functions of dates and a calendar; nothing here knows a rule. The rules of counting are those of the
+page "How days are counted": the trigger day is day 0; a working day is Monday to Friday and neither a bank
+holiday in England nor a closure of the partnership; weeks and months are calendar, and a month end clamps;
+the safe day is the last working day on or before the due date.
+"""
+
+import calendar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from calculator.model import BankHolidays, Count, Direction, Partnership, Step, Unit
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HOURS_IN_A_DAY = 24
+MONTHS_IN_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """The days on which nothing is counted, and why; `published_to` is the last day known for certain."""
+
+    days_off: Mapping[date, str]
+    published_to: date
+
+    def why_not(self, day: date) -> str | None:
+        """Return why `day` is not a working day ("Saturday", "Good Friday"), or None when it is one."""
+        if day.weekday() >= SATURDAY:
+            return WEEKDAYS[day.weekday()]
+        return self.days_off.get(day)
+
+    def safe(self, day: date) -> date:
+        """Return the last working day on or before `day`."""
+        while self.why_not(day):
+            day -= ONE_DAY
+        return day
+
+    def working_days_after(self, day: date, until: date) -> int:
+        """Return how many working days there are after `day` up to and including `until`."""
+        return sum(not self.why_not(each) for each in _days(day + ONE_DAY, until))
+
+
+def national_calendar(bank_holidays: BankHolidays, partnership: Partnership) -> WorkingCalendar:
+    """Return England's working days, with bank holidays that the partnership's file adds.
+
+    National timescales count on this one: an office that closes does not put off a national limit.
+    """
+    added = {each.date: each.name for each in partnership.added_bank_holidays}
+    return WorkingCalendar({**added, **bank_holidays.days}, bank_holidays.published_to)
+
+
+def local_calendar(bank_holidays: BankHolidays, partnership: Partnership) -> WorkingCalendar:
+    """Return England's working days less the partnership's closures."""
+    national = national_calendar(bank_holidays, partnership)
+    closed = {
+        day: f"closed: {closure.why}"
+        for closure in partnership.closures
+        for day in _days(closure.first, closure.last)
+    }
+    return WorkingCalendar({**closed, **national.days_off}, national.published_to)
+
+
+def count(
+    start: date,
+    amount: int,
+    unit: Unit,
+    direction: Direction,
+    counted_on: WorkingCalendar,
+    open_on: WorkingCalendar,
+) -> Count:
+    """Count `amount` of `unit` from `start`, which is day 0.
+
+    Args:
+        start: the trigger's date, taken as it stands even where it is not a working day.
+        amount: how many; hours are whole days (24, 48, …).
+        unit: hours, working days, calendar days, weeks or months.
+        direction: before or after `start`.
+        counted_on: which days count as working days.
+        open_on: on which days the thing can be done, for the safe day; usually the same.
+
+    Returns:
+        The due date, the latest safe day, whether either rests on bank holidays that are not yet
+        published, and every day of the working.
+
+    """
+    sign = 1 if direction is Direction.AFTER else -1
+    if unit is Unit.WORKING_DAYS:
+        steps = list(_working_days(start, amount, sign, counted_on))
+    else:
+        steps = [
+            Step(_shift(start, sign * number, unit), True, f"{_singular(unit)} {number}")
+            for number in range(1, _units(amount, unit) + 1)
+        ]
+    due = steps[-1].date
+    safe = open_on.safe(due)
+    passed_over = [Step(day, False, open_on.why_not(day) or "") for day in reversed([*_days(safe + ONE_DAY, due)])]
+    provisional = max(due, start) > counted_on.published_to
+    return Count(due, safe, provisional, (*steps, *passed_over))
+
+
+def _working_days(start: date, amount: int, sign: int, working_calendar: WorkingCalendar) -> Iterator[Step]:
+    """Yield each day from the one next to `start` until `amount` working days are counted."""
+    day, counted = start, 0
+    while counted < amount:
+        day += sign * ONE_DAY
+        why_not = working_calendar.why_not(day)
+        if why_not is None:
+            counted += 1
+        yield Step(day, why_not is None, why_not or f"working day {counted}")
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    """Yield every day from `first` to `last`, both included."""
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def _units(amount: int, unit: Unit) -> int:
+    """Return how many steps the working has: hours go by the day."""
+    return amount // HOURS_IN_A_DAY if unit is Unit.HOURS else amount
+
+
+def _shift(start: date, number: int, unit: Unit) -> date:
+    """Return `start` moved by `number` calendar days, weeks, months or spans of 24 hours."""
+    if unit is Unit.MONTHS:
+        return add_months(start, number)
+    return start + timedelta(days=number * 7 if unit is Unit.WEEKS else number)
+
+
+def add_months(start: date, number: int) -> date:
+    """Return the same day `number` months on, or the month's last day where there is no such day."""
+    years, month = divmod(start.month - 1 + number, MONTHS_IN_A_YEAR)
+    year = start.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
+
+
+def _singular(unit: Unit) -> str:
+    return {
+        Unit.HOURS: "24 hours",
+        Unit.CALENDAR_DAYS: "calendar day",
+        Unit.WEEKS: "week",
+        Unit.MONTHS: "month",
+    }[unit]

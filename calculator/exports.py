@@ -1,0 +1,203 @@
+"""A timetable to take away: as JSON, plain text, a spreadsheet or calendar entries. No names are in any of them."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from calculator.model import Deadline, Rulebook, Timetable
+from calculator.render import render
+from calculator.views import Comparison
+from calculator.wording import counted_from
+
+LONGEST_LINE = 75
+"""Octets in a line of an iCalendar file, RFC 5545 section 3.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A finished file: its name, its media type and its bytes."""
+
+    filename: str
+    type: str
+    bytes: bytes
+
+
+def export(table: Timetable, kind: str, rulebook: Rulebook) -> Export:
+    """Return the timetable as a file of one of the kinds in `FORMATS`."""
+    media = {
+        "ics": "text/calendar;charset=utf-8",
+        "csv": "text/csv;charset=utf-8",
+        "text": "text/plain;charset=utf-8",
+    }
+    suffix = {"text": "txt"}.get(kind, kind)
+    filename = f"conference-dates-{table.partnership.id}.{suffix}"
+    return Export(filename, media[kind], FORMATS[kind](table, rulebook))
+
+
+# --- JSON, the contract for other programs -----------------------------------------------------------
+
+
+def as_json(table: Timetable) -> str:
+    """Return the timetable as JSON; dates are "YYYY-MM-DD"."""
+    whole = {
+        "partnership": table.partnership.id,
+        "rules_version": table.partnership.rules_version,
+        "warnings": list(table.warnings),
+        "deadlines": [as_data(each) for each in table.deadlines],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_data(deadline: Deadline) -> dict[str, Any]:
+    """Return one deadline as plain data."""
+    rule, counted, check = deadline.rule, deadline.count, deadline.check
+    return {
+        "id": deadline.id,
+        "rule": rule.id,
+        "sources": list(deadline.sources),
+        "milestone": rule.milestone,
+        "title": rule.title,
+        "trigger": {
+            "event": deadline.trigger.event.value,
+            "date": str(deadline.trigger.date),
+            "given": deadline.trigger.given,
+        },
+        "due": str(counted.due),
+        "safe": str(counted.safe),
+        "time": rule.time,
+        "limit": rule.limit.value,
+        "responsible": [role.value for role in rule.responsible],
+        "provisional": deadline.provisional,
+        "reading": rule.reading,
+        "other_readings": [
+            {"says": each.says, "due": str(each.due), "safe": str(each.safe)} for each in deadline.other_readings
+        ],
+        "undated_readings": [each.says for each in rule.other_readings if not each.dated],
+        "consequence": rule.consequence,
+        "condition": deadline.condition,
+        "status": rule.status.value,
+        "moved_from": str(deadline.moved_from) if deadline.moved_from else None,
+        "check": check
+        and {
+            "done": str(check.done),
+            "result": "met" if check.met else "late",
+            "working_days_late": check.working_days_late,
+            "says": check.says,
+        },
+        "warnings": list(deadline.warnings),
+        "working": [{"date": str(step.date), "counted": step.counted, "why": step.why} for step in counted.working],
+    }
+
+
+# --- Plain text --------------------------------------------------------------------------------------
+
+
+def as_text(table: Timetable, rulebook: Rulebook) -> str:
+    """Return the timetable as plain text for an e-mail or a case note."""
+    return render("timetable.txt.j2", table=table, rulebook=rulebook)
+
+
+def comparison_text(compared: Comparison, rulebook: Rulebook) -> str:
+    """Return two partnerships' dates side by side, topic by topic, as plain text."""
+    return render("comparison.txt.j2", compared=compared, rulebook=rulebook)
+
+
+# --- Spreadsheet -------------------------------------------------------------------------------------
+
+
+def as_csv(table: Timetable, rulebook: Rulebook) -> str:
+    """Return the timetable as comma-separated values that no spreadsheet takes for a formula."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(_CSV_COLUMNS)
+    for deadline in table.deadlines:
+        writer.writerow(_no_formula(cell(deadline, rulebook)) for cell in _CSV_COLUMNS.values())
+    return file.getvalue()
+
+
+_CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
+    "Due": lambda each, _: str(each.count.due),
+    "Latest safe day": lambda each, _: str(each.count.safe),
+    "Time": lambda each, _: each.rule.time or "",
+    "What": lambda each, _: each.rule.title,
+    "Who": lambda each, _: "; ".join(each.rule.responsible),
+    "Counted": lambda each, book: counted_from(each, book.words),
+    "Only if": lambda each, _: each.condition or "",
+    "Status": lambda each, _: each.rule.status,
+    "Provisional": lambda each, _: "yes" if each.provisional else "no",
+    "How the source is read": lambda each, _: each.rule.reading or "",
+    "Other readings": lambda each, _: "; ".join(f"{other.due}: {other.says}" for other in each.other_readings),
+    "Warnings": lambda each, _: " ".join(each.warnings),
+    "Done": lambda each, _: each.check.says if each.check else "",
+    "Sources": lambda each, book: "; ".join(
+        f"{source}: {book.documents[book.statements[source].document].title}" for source in each.sources
+    ),
+    "Bank holidays known to": lambda _, book: str(book.bank_holidays.published_to),
+}
+
+
+def _no_formula(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+# --- Calendar entries --------------------------------------------------------------------------------
+
+
+def as_ics(table: Timetable, rulebook: Rulebook, now: datetime | None = None) -> str:
+    """Return an iCalendar file (RFC 5545): an all-day entry on each latest safe day, timed where the rule is.
+
+    Written here because the library for it (icalendar) is too large for the page's memory snapshot; the
+    tests read the file back with it and with another.
+    """
+    stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
+    entries = [_ics_entry(each, table) for each in table.deadlines]
+    text = render("timetable.ics.j2", entries=entries, table=table, rulebook=rulebook, stamp=stamp)
+    return "".join(f"{_folded(line)}\r\n" for line in text.splitlines() if line)
+
+
+def _ics_entry(deadline: Deadline, table: Timetable) -> dict[str, Any]:
+    start, time = deadline.count.safe, deadline.rule.time
+    timed = time is not None and start == deadline.count.due
+    return {
+        "deadline": deadline,
+        "uid": f"{_case_key(table)}-{re.sub('[^a-z0-9.-]', '-', deadline.id)}@conference-guide.invalid",
+        "start": f"{start:%Y%m%d}T{time.replace(':', '')}00" if time and timed else f"{start:%Y%m%d}",
+        "end": f"{start + timedelta(days=1):%Y%m%d}",
+        "timed": timed,
+    }
+
+
+def _case_key(table: Timetable) -> str:
+    """Return a key that stays the same while a case unfolds: its partnership and its first date."""
+    first: date | None = min((day for days in table.case.events.values() for day in days), default=None)
+    return hashlib.sha256(f"{table.partnership.id} {first}".encode()).hexdigest()[:16]
+
+
+def _folded(line: str) -> str:
+    """Fold a line after at most 75 octets, never inside a character."""
+    parts: list[str] = []
+    part = b""
+    for character in line:
+        octets = character.encode()
+        if len(part) + len(octets) > LONGEST_LINE - bool(parts):
+            parts.append(part.decode())
+            part = b""
+        part += octets
+    return "\r\n ".join([*parts, part.decode()])
+
+
+_MEDIA = {"text": ("text/plain", "txt"), "csv": ("text/csv", "csv"), "ics": ("text/calendar", "ics")}
+
+FORMATS: dict[str, Callable[[Timetable, Rulebook], bytes]] = {
+    "text": lambda table, book: as_text(table, book).encode(),
+    "csv": lambda table, book: as_csv(table, book).encode("utf-8-sig"),
+    "ics": lambda table, book: as_ics(table, book).encode(),
+}
+"""The kinds of file, by their name on the command line and on the page."""

@@ -1,0 +1,73 @@
+"""The calculator's form, made at build from the rules: which questions there are, and for whom each is."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from calculator.case import FIRST, LAST
+from calculator.model import Event, EventWords, Fact, FactWords, Partnership, Rulebook
+from calculator.render import render
+
+FIRST_ASKED = (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE, Event.REVIEW_CONFERENCE)
+"""The dates that nearly every reader has; the others stand behind "More dates"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question[T]:
+    """A question of the form, and the ids of the partnerships for which its answer matters."""
+
+    name: str
+    words: T
+    matters_to: str
+
+
+def form(rulebook: Rulebook) -> str:
+    """Return the whole tool as HTML: its form, and the places for its result."""
+    dates = [_date_question(event, rulebook) for event in Event]
+    return render(
+        "form.html.j2",
+        rulebook=rulebook,
+        partnerships=sorted(rulebook.partnerships.values(), key=lambda area: area.name),
+        asked_first=[dates[list(Event).index(event)] for event in FIRST_ASKED],
+        more_dates=[each for each in dates if each.name not in FIRST_ASKED and each.matters_to],
+        facts=[_fact_question(fact, rulebook) for fact in Fact],
+        conference_readings=_conference_readings(rulebook),
+        years=(FIRST.year, LAST.year),
+    )
+
+
+def _date_question(event: Event, rulebook: Rulebook) -> Question[EventWords]:
+    return Question(
+        event, rulebook.words.events[event], _areas(rulebook, lambda area: event in _events(area, rulebook))
+    )
+
+
+def _fact_question(fact: Fact, rulebook: Rulebook) -> Question[FactWords]:
+    areas = _areas(rulebook, lambda area: fact in _facts(area, rulebook))
+    return Question(fact, rulebook.words.facts[fact], areas)
+
+
+def _areas(rulebook: Rulebook, matters: Callable[[Partnership], bool]) -> str:
+    return " ".join(area.id for area in rulebook.partnerships.values() if matters(area))
+
+
+def _events(area: Partnership, rulebook: Rulebook) -> set[Event]:
+    """Return the events from which any rule that applies in the area counts, or that it brings about."""
+    rules = rulebook.rules_for(area)
+    named: Iterable[Event | None] = (
+        event for rule in rules for event in (*rule.triggers, rule.counts_from_if_entered, rule.sets)
+    )
+    return {event for event in named if event}
+
+
+def _facts(area: Partnership, rulebook: Rulebook) -> set[Fact]:
+    return {each.fact for rule in rulebook.rules_for(area) for each in rule.conditions if each.fact}
+
+
+def _conference_readings(rulebook: Rulebook) -> dict[str, str]:
+    """Return, by partnership, from which strategy discussion its conference rule counts."""
+    return {
+        area.id: rule.reading
+        for area in rulebook.partnerships.values()
+        for rule in area.rules
+        if rule.sets is Event.INITIAL_CONFERENCE and rule.reading
+    }

@@ -1,0 +1,173 @@
+"""Reads the calculator's data files, strictly: anything unknown or missing stops with the file and the key.
+
+Build time only. The browser gets the finished `Rulebook`.
+"""
+
+import dataclasses
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from calculator import model
+from calculator.model import (
+    BankHolidays,
+    Direction,
+    Document,
+    Partnership,
+    Rulebook,
+    Statement,
+    TimescaleRule,
+    Unit,
+    Words,
+)
+
+HERE = Path(__file__).parent
+NATIONAL = "national"
+
+for _class in vars(model).values():
+    if dataclasses.is_dataclass(_class):
+        _class.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[union-attr]
+
+
+class DataError(Exception):
+    """A data file that cannot be used: the file, the key, and what is allowed."""
+
+
+def load_rulebook(folder: Path = HERE) -> Rulebook:
+    """Read every data file below `folder` (by default this package's own).
+
+    Raises:
+        DataError: naming file and key, when anything is unknown, missing or contradictory.
+
+    """
+    sources = _read(folder / "sources.toml")
+    partnership_files = sorted((folder / "partnerships").glob("*.toml"))
+    national_file = folder / "partnerships" / f"{NATIONAL}.toml"
+    rulebook = Rulebook(
+        documents=_by_id(dict[str, Document], sources, "documents"),
+        statements=_by_id(dict[str, Statement], sources, "statements"),
+        national=_national(national_file),
+        partnerships={path.stem: _partnership(path) for path in partnership_files if path != national_file},
+        bank_holidays=_validate(BankHolidays, _read(folder / "calendars" / "england.toml"), "england.toml"),
+        words=_validate(Words, _read(folder / "words.toml"), "words.toml"),
+    )
+    for problem in _contradictions(rulebook):
+        raise DataError(problem)
+    return rulebook
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DataError(f"{path.name}: the file is missing from {path.parent.name}/.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path.name}: this is not a TOML file: {error}.") from error
+
+
+def _validate[T](kind: type[T], data: Any, file: str) -> T:
+    """Check `data` against `kind`; by way of JSON, where no "15" passes for a 15."""
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
+    except ValidationError as error:
+        raise DataError("\n".join(_in_words(file, data, detail) for detail in error.errors())) from error
+
+
+def _in_words(file: str, data: Any, detail: Any) -> str:
+    """Say where in the file pydantic found what, naming a rule by its id."""
+    place: list[str] = []
+    here = data
+    for key in detail["loc"]:
+        here = here[key] if _has(here, key) else None
+        name = here.get("id") if isinstance(key, int) and isinstance(here, Mapping) else None
+        place.append(f"“{name}”" if name else str(key))
+    says = {
+        "unexpected_keyword_argument": "this key is not known; remove it or mend its spelling",
+        "missing": "this key is missing",
+        "missing_argument": "this key is missing",
+    }.get(detail["type"], f"{detail['msg']} (found {detail['input']!r})")
+    return f"{file}: {' → '.join(place)}: {says}."
+
+
+def _has(here: Any, key: Any) -> bool:
+    if isinstance(here, Mapping):
+        return key in here
+    return isinstance(here, list) and isinstance(key, int) and key < len(here)
+
+
+def _by_id[T](kind: type[dict[str, T]], data: dict[str, Any], table: str) -> dict[str, T]:
+    rows = {key: {"id": key, **row} for key, row in data.get(table, {}).items()}
+    unknown = sorted(set(data) - {"documents", "statements"})
+    if unknown:
+        raise DataError(f"sources.toml: {unknown[0]}: this key is not known; use documents or statements.")
+    return _validate(kind, rows, f"sources.toml: {table}")
+
+
+def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[str, Any]]:
+    """Give each rule its full id: the file's name, a full stop, and the id in the file."""
+    return [{**rule, "id": f"{file.stem}.{rule.get('id', '')}", **more} for rule in rules]
+
+
+def _national(path: Path) -> tuple[TimescaleRule, ...]:
+    data = _read(path)
+    unknown = sorted(set(data) - {"rules"})
+    if unknown:
+        raise DataError(f"{path.name}: {unknown[0]}: this key is not known; only rules stand here.")
+    return _validate(tuple[TimescaleRule, ...], _named(data.get("rules", []), path, national=True), path.name)
+
+
+def _partnership(path: Path) -> Partnership:
+    data = _read(path)
+    rules = _named(data.get("rules", []), path)
+    return _validate(Partnership, {**data, "id": path.stem, "rules": rules}, path.name)
+
+
+def _contradictions(rulebook: Rulebook) -> Iterable[str]:
+    """Yield, in words, whatever the single files could not know to be wrong."""
+    rules = [*rulebook.national, *(rule for area in rulebook.partnerships.values() for rule in area.rules)]
+    ids = [rule.id for rule in rules]
+    for rule in rules:
+        yield from _problems_of(rule, rulebook, ids)
+    for area in rulebook.partnerships.values():
+        for gap in area.gaps:
+            yield from _unknown(f"{area.id}.toml: gaps", "topic", [gap.topic], rulebook.words.topics)
+            yield from _unknown(f"{area.id}.toml: gaps", "sources", gap.sources, rulebook.statements)
+        for contact in area.contacts:
+            where = f"{area.id}.toml: contacts “{contact.who}”"
+            yield from _unknown(where, "document", [contact.document], rulebook.documents)
+        for closure in area.closures:
+            if closure.last < closure.first:
+                yield f"{area.id}.toml: closures “{closure.why}”: last is before first; swap the two dates."
+    for statement in rulebook.statements.values():
+        where = f"sources.toml: statements.{statement.id}"
+        yield from _unknown(where, "document", [statement.document], rulebook.documents)
+    for enum, words in ((model.Event, rulebook.words.events), (model.Fact, rulebook.words.facts)):
+        for missing in [member.value for member in enum if member not in words]:
+            yield f"words.toml: {missing}: this key is missing; every event and fact needs its words."
+
+
+def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Iterable[str]:
+    where = f"{rule.id.partition('.')[0]}.toml: rules “{rule.id.partition('.')[2]}”"
+    if ids.count(rule.id) > 1:
+        yield f"{where}: id: two rules have this id; give each its own."
+    if not rule.sources:
+        yield f"{where}: sources: a rule with no source cannot be used; name at least one statement."
+    if rule.amount < 1:
+        yield f"{where}: amount: must be 1 or more (found {rule.amount})."
+    if rule.unit is Unit.HOURS and (rule.amount % 24 or rule.direction is Direction.BEFORE):
+        yield f"{where}: unit: hours can only be whole days after an event (24, 48, …)."
+    yield from _unknown(where, "sources", rule.sources, rulebook.statements)
+    yield from _unknown(where, "topic", [rule.topic], rulebook.words.topics)
+    for key, value in (("localises", rule.localises), ("must_precede", rule.must_precede)):
+        yield from _unknown(where, key, [value] if value else [], ids)
+
+
+def _unknown(where: str, key: str, values: Iterable[str], allowed: Iterable[str]) -> Iterable[str]:
+    known = list(allowed)
+    for value in values:
+        if value not in known:
+            yield f"{where}: {key}: “{value}” is not known; use one of: {', '.join(known)}."

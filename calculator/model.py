@@ -1,0 +1,436 @@
+"""The words of the calculator: rules and cases as data, with no counting in them.
+
+Everything here is a frozen standard-library dataclass. At build time pydantic validates the TOML files
+into these classes (`calculator.load`); in the browser the same objects arrive ready made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """Something that happens on a date and that a timescale counts from, in the order in which they follow."""
+
+    REFERRAL = "referral"
+    SECTION_47_STRATEGY_DISCUSSION = "section_47_strategy_discussion"
+    STRATEGY_DISCUSSION = "strategy_discussion"
+    INITIAL_CONFERENCE = "initial_conference"
+    TRANSFER_AGREED = "transfer_agreed"
+    TRANSFER_IN_CONFERENCE = "transfer_in_conference"
+    REVIEW_CONFERENCE = "review_conference"
+    FIRST_CORE_GROUP = "first_core_group"
+    CORE_GROUP = "core_group"
+    LAST_CORE_GROUP_BEFORE_REVIEW = "last_core_group_before_review"
+    DRAFT_JOINT_REPORT_SENT = "draft_joint_report_sent"
+    AMENDMENTS_SENT = "amendments_sent"
+    JOINT_REPORT_TO_TEAM_MANAGER = "joint_report_to_team_manager"
+    LOOKED_AFTER_LETTER = "looked_after_letter"
+
+
+class Unit(StrEnum):
+    """What a timescale is measured in."""
+
+    HOURS = "hours"
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+class Direction(StrEnum):
+    """Whether a timescale runs on from its trigger or back from it."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Limit(StrEnum):
+    """Whether a timescale is a limit or what is aimed for."""
+
+    NO_LATER_THAN = "no_later_than"
+    NORMALLY = "normally"
+
+
+class Role(StrEnum):
+    """Who is responsible: a closed list, so that a misspelt role stops the build."""
+
+    EACH_AGENCY = "each agency"
+    SOCIAL_WORKER = "social worker"
+    TEAM_MANAGER = "team manager"
+    CONFERENCE_CHAIR = "conference chair"
+    CONFERENCE_UNIT = "conference unit"
+    BUSINESS_SUPPORT_OFFICER = "business support officer"
+    MINUTE_TAKER = "minute taker"
+    CORE_GROUP = "core group"
+    LOCAL_AUTHORITY = "local authority"
+    NOT_STATED = "not stated"
+
+
+class Fact(StrEnum):
+    """A yes or no about the case on which a rule can depend."""
+
+    PLAN_MADE = "plan_made"
+    PLAN_CONTINUES = "plan_continues"
+    SHARED_IN_PERSON = "shared_in_person"
+    PLAN_HANDED_OVER = "plan_handed_over"
+    HELD_ONLINE = "held_online"
+    TRANSFERRED_IN = "transferred_in"
+
+
+class Status(StrEnum):
+    """Whose timescale it is, and whether it is a limit."""
+
+    NATIONAL = "national"
+    LOCAL = "local"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A cited document. `date` is as printed on it, or "undated"."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    partnership: str
+    address: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One timing statement of a document: `id` such as "KH11", its heading, and what it says in our words.
+
+    `not_a_rule` gives the reason where the statement has a number that no date can be counted from.
+    """
+
+    id: str
+    document: str
+    heading: str
+    says: str
+    not_a_rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """When a rule applies. Without a `fact` only the case file can tell, and the words are always shown."""
+
+    says: str
+    fact: Fact | None = None
+    answer: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherReading:
+    """Another way to read an unclear source: what differs from the rule.
+
+    With nothing that differs it gives no date of its own (`dated` is false) and is shown in words only.
+    """
+
+    says: str
+    amount: int | None = None
+    unit: Unit | None = None
+    trigger: Event | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether a date can be counted for this reading."""
+        return (self.amount, self.unit, self.trigger) != (None, None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimescaleRule:
+    """One timescale: how much of which unit, before or after which event, who must do what, and who says so.
+
+    `sources` are ids of `Statement`. `sets` is the event that meeting the rule brings about, from which the
+    chain goes on. `localises` names the national rule for the same thing. `counts_from_if_entered` is an
+    event that takes the trigger's place where its date is known. `must_precede` names a rule whose date
+    this one must come before.
+    """
+
+    id: str
+    title: str
+    milestone: str
+    topic: str
+    triggers: tuple[Event, ...]
+    amount: int
+    unit: Unit
+    direction: Direction
+    limit: Limit
+    responsible: tuple[Role, ...]
+    sources: tuple[str, ...]
+    national: bool = False
+    responsible_note: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    reading: str | None = None
+    other_readings: tuple[OtherReading, ...] = ()
+    consequence: str | None = None
+    time: str | None = None
+    sets: Event | None = None
+    localises: str | None = None
+    counts_from_if_entered: Event | None = None
+    must_precede: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """National, local, or only a target."""
+        if self.limit is Limit.NORMALLY:
+            return Status.TARGET
+        return Status.NATIONAL if self.national else Status.LOCAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact as a source gives it."""
+
+    who: str
+    how: str
+    value: str
+    document: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A thing for which an area's document gives no number: what it does say, and what to ask."""
+
+    topic: str
+    says: str
+    ask: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Days, both included, on which the partnership does not work and that its rules do not count."""
+
+    first: date
+    last: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankHoliday:
+    """A bank holiday in England, on the day on which it is kept."""
+
+    date: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """A local safeguarding partnership: its names, contacts, closures and timescale rules."""
+
+    id: str
+    name: str
+    full_name: str
+    conference_unit: str
+    rules_version: str
+    about: str
+    contacts: tuple[Contact, ...]
+    rules: tuple[TimescaleRule, ...]
+    gaps: tuple[Gap, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    added_bank_holidays: tuple[BankHoliday, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankHolidays:
+    """The bank holidays of England from `first` to `last`; as published by GOV.UK up to `published_to`."""
+
+    first: date
+    last: date
+    published_to: date
+    days: Mapping[date, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWords:
+    """What an event is called, with a hint for the person who enters its date."""
+
+    title: str
+    hint: str
+    short: str
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactWords:
+    """The question that settles a fact."""
+
+    question: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewpoint:
+    """A reader who wants only their own dates: the roles whose duties are theirs."""
+
+    title: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The calculator's vocabulary: what events, facts, topics and viewpoints are called."""
+
+    events: Mapping[Event, EventWords]
+    facts: Mapping[Fact, FactWords]
+    topics: Mapping[str, str]
+    viewpoints: Mapping[str, Viewpoint]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Everything the calculator knows: loaded once, passed in everywhere."""
+
+    partnerships: Mapping[str, Partnership]
+    national: tuple[TimescaleRule, ...]
+    documents: Mapping[str, Document]
+    statements: Mapping[str, Statement]
+    bank_holidays: BankHolidays
+    words: Words
+
+    def partnership(self, name: str) -> Partnership:
+        """Return the partnership called `name`; raise `InvalidInput` when there is none."""
+        if name not in self.partnerships:
+            known = ", ".join(self.partnerships)
+            message = f"There is no partnership “{name[:40]}”. Choose one of: {known}."
+            raise InvalidInput([FieldError("partnership", message)])
+        return self.partnerships[name]
+
+    def rules_for(self, partnership: Partnership) -> tuple[TimescaleRule, ...]:
+        """Return the partnership's own rules and then the national ones."""
+        return (*partnership.rules, *self.national)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one answer, in words; `field` is None where it is about the case as a whole."""
+
+    field: str | None
+    message: str
+
+
+class InvalidInput(ValueError):  # noqa: N818  (the field's term: it is the input that is invalid)
+    """Input that cannot be used, with one message for each field that must be mended."""
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(" ".join(error.message for error in errors))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is known of one child's case: dates, facts and what was done when. No names.
+
+    `done` pairs the id of a deadline, or of a rule, with the date on which it was done.
+    """
+
+    partnership: str
+    events: Mapping[Event, tuple[date, ...]] = field(default_factory=dict)
+    facts: Mapping[Fact, bool] = field(default_factory=dict)
+    done: tuple[tuple[str, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One day of a count: counted, or passed over, and why."""
+
+    date: date
+    counted: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The result of counting: the due date, the last working day on or before it, and each day's part in it."""
+
+    due: date
+    safe: date
+    provisional: bool
+    working: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """An event on a date: entered, or taken to be held on the last day allowed.
+
+    `number` tells repeated events apart. `cycle` is the number of the review that it leads up to, or 0.
+    `since` is the date of the event that this one was counted from, where there is one.
+    """
+
+    event: Event
+    since: date | None = None
+    date: date
+    given: bool
+    number: int = 1
+    cycle: int = 0
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatedReading:
+    """Another reading of an unclear source that gives another date."""
+
+    says: str
+    due: date
+    safe: date
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether a deadline was met by what was done on `done`."""
+
+    done: date
+    met: bool
+    working_days_late: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One dated duty of one case, with its source and its working.
+
+    `rules` holds the rule and any other that gives the same date for the same thing. `moved_from` is the
+    due date as it was before a later event's actual date was entered.
+    """
+
+    id: str
+    rules: tuple[TimescaleRule, ...]
+    trigger: Occurrence
+    count: Count
+    condition: str | None
+    other_readings: tuple[DatedReading, ...]
+    warnings: tuple[str, ...] = ()
+    check: Check | None = None
+    moved_from: date | None = None
+
+    @property
+    def rule(self) -> TimescaleRule:
+        """The rule whose words are used: the local one where there is one."""
+        return self.rules[0]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of every statement that gives this date."""
+        return tuple(dict.fromkeys(source for rule in self.rules for source in rule.sources))
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the date depends on bank holidays that are not yet published."""
+        return self.count.provisional or self.trigger.provisional
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """All deadlines of one case in date order."""
+
+    case: Case
+    partnership: Partnership
+    deadlines: tuple[Deadline, ...]
+    warnings: tuple[str, ...] = ()

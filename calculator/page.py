@@ -1,0 +1,170 @@
+"""What the calculator's page can ask for: the table of calls, from what the form or the address holds.
+
+A form is a list of pairs `[name, value]`. Names: `partnership`, `compare`, `role`, `fact.<fact>`,
+`<event>.day` (or `.month`, `.year`), `<event>.<number>.day` for an event that repeats, and
+`done.<deadline>.day`; `open` names a fold of the result that is open.
+In an address a date stands whole: `strategy_discussion=2026-12-11`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from calculator import exports
+from calculator.case import Typed, read_case
+from calculator.model import Event, Fact, FieldError, InvalidInput, Rulebook, Timetable
+from calculator.render import compile_all, render
+from calculator.timetable import timetable
+from calculator.views import comparison, seen_by
+
+type Pairs = Iterable[tuple[str, str]]
+
+BOXES = ("day", "month", "year")
+LONGEST_ADDRESS = 4000
+
+
+def calls(rulebook: Rulebook) -> dict[str, Callable[[Any], Any]]:
+    """Return the calculator's calls by name; each takes and returns plain data and raises `InvalidInput`."""
+    compile_all()
+    return {
+        "timetable": partial(_show, rulebook),
+        "timetable_address": partial(_open, rulebook),
+        "timetable_export": partial(_export, rulebook),
+        "timetable_json": lambda form: exports.as_json(_Asked.of(form["fields"]).table(rulebook)),
+    }
+
+
+@dataclass
+class _Asked:
+    """What a form asks for, sorted by kind and not yet read."""
+
+    choices: dict[str, str] = field(default_factory=dict)
+    events: dict[str, Typed] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    done: dict[str, Typed] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
+    unknown: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> "_Asked":
+        asked = cls()
+        for name, value in pairs:
+            asked.add(name, value)
+        return asked
+
+    def add(self, name: str, value: str) -> None:
+        stem, _, last = name.rpartition(".")
+        kind, _, rest = name.partition(".")
+        if name in {"partnership", "compare", "role"}:
+            self.choices[name] = value
+        elif name == "open":
+            self.opened.add(value)
+        elif kind == "fact" and rest in set(Fact):
+            self.facts[rest] = value
+        elif kind == "done" and rest:
+            _put(self.done, *((rest.rpartition(".")[0], value, last) if last in BOXES else (rest, value)))
+        elif kind in set(Event):
+            _put(self.events, *((stem, value, last) if last in BOXES else (self._free(name), value)))
+        else:
+            self.unknown.append(name)
+
+    def _free(self, event: str) -> str:
+        """Return the name of an event's next free date: `core_group.1`, then `core_group.2`."""
+        if "." in event:
+            return event
+        number = sum(name.partition(".")[0] == event for name in self.events) + 1
+        return f"{event}.{number}"
+
+    def table(self, rulebook: Rulebook, partnership: str | None = None) -> Timetable:
+        """Return the timetable asked for, for the form's own partnership unless another is named."""
+        chosen = partnership or self.choices.get("partnership", "")
+        if not chosen:
+            raise InvalidInput([FieldError("partnership", "Choose the partnership whose dates you need.")])
+        case = read_case(
+            rulebook,
+            partnership=chosen,
+            events=self.events.items(),
+            facts=self.facts.items(),
+            done=self.done.items(),
+        )
+        return seen_by(timetable(case, rulebook), self.choices.get("role"), rulebook)
+
+
+def _put(dates: dict[str, Typed], name: str, value: str, box: str | None = None) -> None:
+    """Keep a whole date, or one box of it."""
+    if box is None:
+        dates[name] = value
+    else:
+        boxes = dates.setdefault(name, {})
+        if isinstance(boxes, dict):
+            boxes[box] = value
+
+
+def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the timetable as HTML, how many dates it has, and its address."""
+    asked = _Asked.of(form["fields"])
+    table = asked.table(rulebook)
+    other = asked.choices.get("compare")
+    compared = comparison(table, asked.table(rulebook, other), rulebook) if other else None
+    html = render(
+        "timetable.html.j2",
+        table=table,
+        compared=compared,
+        rulebook=rulebook,
+        viewpoint=rulebook.words.viewpoints.get(asked.choices.get("role", "")),
+        typed=asked.done,
+        opened=asked.opened | {f"{name}.check" for name, _ in table.case.done},
+    )
+    return {"html": html, "count": len(table.deadlines), "address": _address(table, asked)}
+
+
+def _address(table: Timetable, asked: _Asked) -> str:
+    """Return the case as it stands in the page's address: dates and choices, nothing else."""
+    case = table.case
+    pairs = [("partnership", case.partnership)]
+    pairs += [(event, str(day)) for event, days in case.events.items() for day in days]
+    pairs += [(f"fact.{fact}", "yes" if answer else "no") for fact, answer in case.facts.items()]
+    pairs += [(f"done.{name}", str(day)) for name, day in case.done]
+    pairs += [(name, value) for name, value in asked.choices.items() if name != "partnership" and value]
+    return urlencode(pairs)
+
+
+def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
+    """Return the form's fields for an address, each date in its three boxes, ready to be shown and mended.
+
+    Raises:
+        InvalidInput: when the address is not one of this page's.
+
+    """
+    pairs = parse_qsl(address[:LONGEST_ADDRESS], keep_blank_values=True)
+    asked = _Asked.of(pairs)
+    if asked.unknown or len(address) > LONGEST_ADDRESS or not pairs:
+        message = "The link holds something that this page does not know. Enter the dates again."
+        raise InvalidInput([FieldError(None, message)])
+    rulebook.partnership(asked.choices.get("partnership", ""))
+    fields = [*asked.choices.items(), *((f"fact.{fact}", answer) for fact, answer in asked.facts.items())]
+    for name, typed in asked.events.items():
+        event, _, number = name.partition(".")
+        repeats = rulebook.words.events[Event(event)].repeats
+        fields += _boxes(f"{event}.{number or 1}" if repeats else event, typed)
+    for name, typed in asked.done.items():
+        fields += _boxes(f"done.{name}", typed)
+    return {"fields": [list(pair) for pair in fields]}
+
+
+def _boxes(name: str, typed: Typed) -> list[tuple[str, str]]:
+    """Spread a date over its boxes, digits as they are; what is no date goes into the first."""
+    if not isinstance(typed, str):
+        return [(f"{name}.{box}", typed.get(box, "")) for box in BOXES]
+    parts = typed.split("-")
+    year, month, day = parts if len(parts) == len(BOXES) else ("", "", typed)
+    values = (day.lstrip("0") or day, month.lstrip("0") or month, year)
+    return [(f"{name}.{box}", value) for box, value in zip(BOXES, values, strict=True)]
+
+
+def _export(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the timetable as a file; the kind is one of `exports.FORMATS`."""
+    made = exports.export(_Asked.of(form["fields"]).table(rulebook), form["kind"], rulebook)
+    return {"filename": made.filename, "type": made.type, "bytes": made.bytes}

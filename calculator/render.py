@@ -1,0 +1,56 @@
+"""Fills the templates: HTML ones with every value escaped, the others as plain text."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from calculator import wording
+from calculator.model import Direction, Unit
+
+
+def _escapes(template: str | None) -> bool:
+    return template is None or template.endswith(".html.j2")
+
+
+def _ics_text(text: str) -> str:
+    """Escape a text value for an iCalendar file (RFC 5545 section 3.3.11)."""
+    escaped = text.strip().replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\n", "\\n")
+
+
+@cache
+def environment() -> Environment:
+    """Return the one Jinja2 environment, with the calculator's wording as filters."""
+    made = Environment(
+        loader=PackageLoader("calculator"),
+        autoescape=_escapes,  # noqa: S701  (by the template's name)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        "day": wording.day,
+        "short_day": wording.short_day,
+        "joined": wording.joined,
+        "span": wording.span,
+        "clock": wording.clock,
+        "counted_from": wording.counted_from,
+        "sentence": wording.sentence,
+        "rule_phrase": wording.rule,
+        "ics": _ics_text,
+    }
+    made.globals |= {"Direction": Direction, "Unit": Unit}
+    return made
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill `calculator/templates/<template>`; raises when it asks for a value that is not given."""
+    return environment().get_template(template).render(**values)
+
+
+def compile_all() -> None:
+    """Compile every template now, so that a snapshot of memory holds them ready."""
+    for template in environment().list_templates():
+        environment().get_template(template)

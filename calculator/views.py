@@ -1,0 +1,53 @@
+"""Ways to look at a timetable: one reader's part of it, and two partnerships side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from calculator.model import Deadline, FieldError, InvalidInput, Role, Rulebook, Timetable
+
+
+def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Timetable:
+    """Return the timetable with only what one reader must do; duties of nobody in particular stay.
+
+    Raises:
+        InvalidInput: when there is no such viewpoint.
+
+    """
+    if not viewpoint:
+        return table
+    if viewpoint not in rulebook.words.viewpoints:
+        known = ", ".join(rulebook.words.viewpoints)
+        raise InvalidInput([FieldError("role", f"There is no reader “{viewpoint[:40]}”. Use one of: {known}.")])
+    roles = {*rulebook.words.viewpoints[viewpoint].roles, Role.NOT_STATED}
+    kept = tuple(each for each in table.deadlines if roles & set(each.rule.responsible))
+    return replace(table, deadlines=kept)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One topic, and what each partnership has for it, in the order of the partnerships."""
+
+    topic: str
+    deadlines: tuple[tuple[Deadline, ...], tuple[Deadline, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two timetables of the same case, topic by topic."""
+
+    tables: tuple[Timetable, Timetable]
+    rows: Sequence[ComparedRow]
+
+
+def comparison(one: Timetable, other: Timetable, rulebook: Rulebook) -> Comparison:
+    """Lay two timetables of the same dates side by side, topic by topic, leaving out topics that neither has."""
+    rows = [
+        ComparedRow(title, (_on(topic, one), _on(topic, other)))
+        for topic, title in rulebook.words.topics.items()
+        if _on(topic, one) or _on(topic, other)
+    ]
+    return Comparison((one, other), rows)
+
+
+def _on(topic: str, table: Timetable) -> tuple[Deadline, ...]:
+    return tuple(each for each in table.deadlines if each.rule.topic == topic)

@@ -1,0 +1,81 @@
+"""Dates, amounts and verdicts in words, the same on every page and in every export."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from calculator.counting import WEEKDAYS
+from calculator.model import Deadline, Direction, Event, Limit, TimescaleRule, Unit, Words
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(value: date) -> str:
+    """Return a date in full: "Wednesday 6 January 2027"."""
+    return f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """Return a date for a narrow place: "Wed 6 Jan"."""
+    return f"{WEEKDAYS[value.weekday()][:3]} {value.day} {MONTHS[value.month - 1][:3]}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Join parts as a sentence does: "a, b and c"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def plural(amount: int, noun: str) -> str:
+    """Return an amount with its noun: "1 working day", "2 working days"."""
+    return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"
+
+
+def span(amount: int, unit: Unit) -> str:
+    """Return an amount of a unit: "15 working days", "1 month"."""
+    return plural(amount, unit.value.removesuffix("s").replace("_", " "))
+
+
+def rule(rule: TimescaleRule, words: Words) -> str:
+    """Return a rule's time as a phrase: "no later than 15 working days after the strategy discussion"."""
+    limit = "normally within" if rule.limit is Limit.NORMALLY else "no later than"
+    events = " or ".join(dict.fromkeys(trigger(event, words) for event in rule.triggers))
+    preposition = "after" if rule.direction is Direction.AFTER else "before"
+    return f"{limit} {span(rule.amount, rule.unit)} {preposition} {events}"
+
+
+def trigger(event: Event, words: Words) -> str:
+    """Return an event as part of a sentence: "the strategy discussion"."""
+    return f"the {words.events[event].short}"
+
+
+def verdict(done: date, due: date, late: int, *, limit: Limit) -> str:
+    """Say whether something was done in time: "met", or by how much it was late."""
+    if done <= due:
+        return f"Met: {day(done)} is in time."
+    what = "after the target" if limit is Limit.NORMALLY else "late"
+    if late == 0:
+        return f"{day(done)} is {what}, but by less than one working day."
+    return f"{day(done)} is {plural(late, 'working day')} {what}."
+
+
+def clock(time: str) -> str:
+    """Return a 24-hour time as it is said: "10am", "2:30pm"."""
+    hour, minute = (int(part) for part in time.split(":"))
+    minutes = f":{minute:02}" if minute else ""
+    return f"{hour % 12 or 12}{minutes}{'am' if hour < 12 else 'pm'}"
+
+
+def sentence(text: str) -> str:
+    """Begin a phrase with a capital and end it with a full stop."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def counted_from(deadline: Deadline, words: Words) -> str:
+    """Say from what a deadline is counted: "15 working days after the strategy discussion on Friday …"."""
+    rule, occurrence = deadline.rule, deadline.trigger
+    preposition = "after" if rule.direction is Direction.AFTER else "before"
+    held = "" if occurrence.given else ", if that is held on the last day allowed"
+    event = trigger(occurrence.event, words)
+    return f"{span(rule.amount, rule.unit)} {preposition} {event} on {day(occurrence.date)}{held}"
