@@ -78,7 +78,7 @@ class _Asked:
         return f"{event}.{number}"
 
     def table(self, rulebook: Rulebook, partnership: str | None = None) -> Timetable:
-        """Return the timetable asked for, for the form's own partnership unless another is named."""
+        """Return the timetable asked for; for another partnership, without what was done under this one's rules."""
         chosen = partnership or self.choices.get("partnership", "")
         if not chosen:
             raise InvalidInput([FieldError("partnership", "Choose the partnership whose dates you need.")])
@@ -87,7 +87,7 @@ class _Asked:
             partnership=chosen,
             events=self.events.items(),
             facts=self.facts.items(),
-            done=self.done.items(),
+            done=self.done.items() if partnership is None else (),
         )
         return seen_by(timetable(case, rulebook), self.choices.get("role"), rulebook)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from calculator import wording
+from calculator import views, wording
 from calculator.model import Direction, Unit
 
 
@@ -38,7 +38,7 @@ def environment() -> Environment:
         "clock": wording.clock,
         "counted_from": wording.counted_from,
         "sentence": wording.sentence,
-        "rule_phrase": wording.rule,
+        "documents": views.documents,
         "ics": _ics_text,
     }
     made.globals |= {"Direction": Direction, "Unit": Unit}

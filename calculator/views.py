@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from calculator.model import Deadline, FieldError, InvalidInput, Role, Rulebook, Timetable
+from calculator.model import Deadline, Document, FieldError, InvalidInput, Role, Rulebook, Timetable
 
 
 def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Timetable:
@@ -21,6 +21,14 @@ def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Time
     roles = {*rulebook.words.viewpoints[viewpoint].roles, Role.NOT_STATED}
     kept = tuple(each for each in table.deadlines if roles & set(each.rule.responsible))
     return replace(table, deadlines=kept)
+
+
+def documents(table: Timetable, rulebook: Rulebook) -> list[tuple[Document, list[str]]]:
+    """Return the documents behind a timetable, each with the ids of its statements that are used."""
+    used: dict[str, list[str]] = {}
+    for source in sorted({source for each in table.deadlines for source in each.sources}):
+        used.setdefault(rulebook.statements[source].document, []).append(source)
+    return [(rulebook.documents[name], ids) for name, ids in used.items()]
 
 
 @dataclass(frozen=True, slots=True)

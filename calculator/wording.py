@@ -41,6 +41,8 @@ def rule(rule: TimescaleRule, words: Words) -> str:
     """Return a rule's time as a phrase: "no later than 15 working days after the strategy discussion"."""
     limit = "normally within" if rule.limit is Limit.NORMALLY else "no later than"
     events = " or ".join(dict.fromkeys(trigger(event, words) for event in rule.triggers))
+    if rule.sets in rule.triggers:
+        events = "the one before it"
     preposition = "after" if rule.direction is Direction.AFTER else "before"
     return f"{limit} {span(rule.amount, rule.unit)} {preposition} {events}"
 

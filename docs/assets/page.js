@@ -1,0 +1,25 @@
+// Colours: what the device asks for, unless the reader has chosen. Runs before the page is drawn.
+(() => {
+  const root = document.documentElement;
+  const key = "conference-guide.colours";
+  const stored = () => { try { return localStorage.getItem(key); } catch { return null; } };
+  const show = (choice) => {
+    if (choice === "light" || choice === "dark") root.dataset.colours = choice;
+    else delete root.dataset.colours;
+  };
+  show(stored());
+  addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector("[data-colour-choice]");
+    if (!form) return;
+    const chosen = form.elements.namedItem("colours");
+    chosen.value = root.dataset.colours || "device";
+    form.hidden = false;
+    form.addEventListener("change", () => {
+      show(chosen.value);
+      try {
+        if (chosen.value === "device") localStorage.removeItem(key);
+        else localStorage.setItem(key, chosen.value);
+      } catch { /* Storage is off: the choice holds for this page. */ }
+    });
+  });
+})();
