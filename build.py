@@ -69,7 +69,9 @@ def bench(options: argparse.Namespace) -> None:
 def _run(module: str, *arguments: str, quiet: bool = False) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
-    result = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL if quiet else None, check=False)
+    result = subprocess.run(
+        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL if quiet else None, check=False
+    )
     if result.returncode:
         sys.exit(result.returncode)
 

@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error) or str(error.__cause__))
     except DataError as error:
         return _refuse(str(error))
-    sys.stdout.write(output)
+    sys.stdout.buffer.write(output.encode())  # UTF-8 and line ends as they are, whatever the terminal's are.
+    sys.stdout.flush()
     return int(status)
 
 
@@ -81,17 +82,17 @@ def _epilog(rulebook: Rulebook) -> str:
 
 
 def _timetable(options: argparse.Namespace, rulebook: Rulebook) -> tuple[str, int]:
-    def worked_out(partnership: str) -> Timetable:
+    def worked_out(partnership: str, done: Sequence[str] = ()) -> Timetable:
         case = read_case(
             rulebook,
             partnership=partnership,
             events=[_pair(each, "EVENT=DATE") for each in options.event],
             facts=[_pair(each, "FACT=yes or FACT=no") for each in options.fact],
-            done=[_pair(each, "RULE=DATE") for each in options.done],
+            done=[_pair(each, "RULE=DATE") for each in done],
         )
         return seen_by(timetable(case, rulebook), options.role, rulebook)
 
-    table = worked_out(options.partnership)
+    table = worked_out(options.partnership, options.done)
     if options.compare:
         return exports.comparison_text(comparison(table, worked_out(options.compare), rulebook), rulebook), 0
     if options.format == "json":

@@ -61,7 +61,7 @@ def _events(
     for name, typed in pairs:
         field = name
         event_name = name.partition(".")[0]
-        if event_name not in set(Event):
+        if event_name not in set(Event) or not re.fullmatch(r"\w+(\.\d+)?", name, re.ASCII):
             known = ", ".join(Event)
             errors.append(FieldError(None, f"There is no event “{name[:40]}”. Use one of: {known}."))
             continue
@@ -77,9 +77,9 @@ def _events(
 def _check_number(event: Event, days: Sequence[date], rulebook: Rulebook, errors: list[FieldError]) -> None:
     words = rulebook.words.events[event]
     if len(days) > 1 and not words.repeats:
-        errors.append(FieldError(event, f"{words.title}: give one date, not {len(days)}."))
+        errors.append(FieldError(rulebook.words.field(event), f"{words.title}: give one date, not {len(days)}."))
     if len(days) > MOST_DATES:
-        errors.append(FieldError(event, f"{words.title}: give at most {MOST_DATES} dates."))
+        errors.append(FieldError(rulebook.words.field(event), f"{words.title}: give at most {MOST_DATES} dates."))
 
 
 def _facts(pairs: Iterable[tuple[str, str]], errors: list[FieldError]) -> dict[Fact, bool]:
@@ -89,8 +89,8 @@ def _facts(pairs: Iterable[tuple[str, str]], errors: list[FieldError]) -> dict[F
             errors.append(FieldError(None, f"There is no fact “{name[:40]}”. Use one of: {', '.join(Fact)}."))
         elif answer not in {"yes", "no", ""}:
             errors.append(FieldError(name, f"{name}: answer yes or no, not “{answer[:40]}”."))
-        elif answer:
-            facts[Fact(name)] = answer == "yes"
+        elif answer and facts.setdefault(Fact(name), answer == "yes") != (answer == "yes"):
+            errors.append(FieldError(name, f"{name}: it is answered both yes and no. Answer once."))
     return facts
 
 

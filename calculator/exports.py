@@ -13,7 +13,7 @@ from typing import Any
 from calculator.model import Deadline, Rulebook, Timetable
 from calculator.render import render
 from calculator.views import Comparison
-from calculator.wording import counted_from
+from calculator.wording import additions, counted_from
 
 LONGEST_LINE = 75
 """Octets in a line of an iCalendar file, RFC 5545 section 3.1."""
@@ -115,9 +115,10 @@ def as_csv(table: Timetable, rulebook: Rulebook) -> str:
     """Return the timetable as comma-separated values that no spreadsheet takes for a formula."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(_CSV_COLUMNS)
+    writer.writerow([*_CSV_COLUMNS, "Added to the calendar"])
     for deadline in table.deadlines:
-        writer.writerow(_no_formula(cell(deadline, rulebook)) for cell in _CSV_COLUMNS.values())
+        cells = [cell(deadline, rulebook) for cell in _CSV_COLUMNS.values()]
+        writer.writerow(_no_formula(cell) for cell in [*cells, additions(table.partnership)])
     return file.getvalue()
 
 
@@ -144,7 +145,7 @@ _CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
 
 def _no_formula(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r")) else cell
 
 
 # --- Calendar entries --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ Build time only. The browser gets the finished `Rulebook`.
 
 import dataclasses
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -109,7 +110,12 @@ def _by_id[T](kind: type[dict[str, T]], data: dict[str, Any], table: str) -> dic
 
 def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[str, Any]]:
     """Give each rule its full id: the file's name, a full stop, and the id in the file."""
-    return [{**rule, "id": f"{file.stem}.{rule.get('id', '')}", **more} for rule in rules]
+    for rule in rules:
+        if not rule.get("id"):
+            raise DataError(f"{file.name}: rules “{rule.get('title', '')}” → id: this key is missing.")
+        if "national" in rule:
+            raise DataError(f"{file.name}: rules “{rule['id']}” → national: this key is not known; remove it.")
+    return [{**rule, "id": f"{file.stem}.{rule['id']}", **more} for rule in rules]
 
 
 def _national(path: Path) -> tuple[TimescaleRule, ...]:
@@ -122,6 +128,8 @@ def _national(path: Path) -> tuple[TimescaleRule, ...]:
 
 def _partnership(path: Path) -> Partnership:
     data = _read(path)
+    if "id" in data:
+        raise DataError(f"{path.name}: id: this key is not known; the file's own name is the id.")
     rules = _named(data.get("rules", []), path)
     return _validate(Partnership, {**data, "id": path.stem, "rules": rules}, path.name)
 
@@ -156,6 +164,14 @@ def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Ite
         yield f"{where}: id: two rules have this id; give each its own."
     if not rule.sources:
         yield f"{where}: sources: a rule with no source cannot be used; name at least one statement."
+    if not rule.triggers:
+        yield f"{where}: triggers: must name at least one event; use one of: {', '.join(model.Event)}."
+    if not rule.responsible:
+        yield f"{where}: responsible: must name at least one role; use one of: {', '.join(model.Role)}."
+    if rule.time is not None and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", rule.time):
+        yield f"{where}: time: “{rule.time}” is not a time of day; write hours and minutes, such as 10:00."
+    if any(reading.amount is not None and reading.amount < 1 for reading in rule.other_readings):
+        yield f"{where}: other_readings → amount: must be 1 or more."
     if rule.amount < 1:
         yield f"{where}: amount: must be 1 or more (found {rule.amount})."
     if rule.unit is Unit.HOURS and (rule.amount % 24 or rule.direction is Direction.BEFORE):

@@ -148,7 +148,7 @@ class TimescaleRule:
     `sources` are ids of `Statement`. `sets` is the event that meeting the rule brings about, from which the
     chain goes on. `localises` names the national rule for the same thing. `counts_from_if_entered` is an
     event that takes the trigger's place where its date is known. `must_precede` names a rule whose date
-    this one must come before.
+    this one must come before; `needed_for` an event that it prepares.
     """
 
     id: str
@@ -173,6 +173,7 @@ class TimescaleRule:
     localises: str | None = None
     counts_from_if_entered: Event | None = None
     must_precede: str | None = None
+    needed_for: Event | None = None
 
     @property
     def status(self) -> Status:
@@ -283,6 +284,10 @@ class Words:
     topics: Mapping[str, str]
     viewpoints: Mapping[str, Viewpoint]
 
+    def field(self, event: Event) -> str:
+        """Return the name of the event's (first) field in the form."""
+        return f"{event}.1" if self.events[event].repeats else event.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
@@ -295,12 +300,12 @@ class Rulebook:
     bank_holidays: BankHolidays
     words: Words
 
-    def partnership(self, name: str) -> Partnership:
-        """Return the partnership called `name`; raise `InvalidInput` when there is none."""
+    def partnership(self, name: str, field: str = "partnership") -> Partnership:
+        """Return the partnership called `name`; raise `InvalidInput`, under `field`, when there is none."""
         if name not in self.partnerships:
             known = ", ".join(self.partnerships)
             message = f"There is no partnership “{name[:40]}”. Choose one of: {known}."
-            raise InvalidInput([FieldError("partnership", message)])
+            raise InvalidInput([FieldError(field, message)])
         return self.partnerships[name]
 
     def rules_for(self, partnership: Partnership) -> tuple[TimescaleRule, ...]:

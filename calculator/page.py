@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from calculator import exports
-from calculator.case import Typed, read_case
+from calculator.case import MOST_DATES, Typed, read_case
 from calculator.model import Event, Fact, FieldError, InvalidInput, Rulebook, Timetable
 from calculator.render import compile_all, render
 from calculator.timetable import timetable
@@ -82,6 +82,7 @@ class _Asked:
         chosen = partnership or self.choices.get("partnership", "")
         if not chosen:
             raise InvalidInput([FieldError("partnership", "Choose the partnership whose dates you need.")])
+        rulebook.partnership(chosen, field="compare" if partnership else "partnership")
         case = read_case(
             rulebook,
             partnership=chosen,
@@ -140,7 +141,8 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
     """
     pairs = parse_qsl(address[:LONGEST_ADDRESS], keep_blank_values=True)
     asked = _Asked.of(pairs)
-    if asked.unknown or len(address) > LONGEST_ADDRESS or not pairs:
+    strange = asked.unknown or not all(_has_boxes(name, rulebook) for name in asked.events)
+    if strange or len(address) > LONGEST_ADDRESS or not pairs:
         message = "The link holds something that this page does not know. Enter the dates again."
         raise InvalidInput([FieldError(None, message)])
     rulebook.partnership(asked.choices.get("partnership", ""))
@@ -152,6 +154,13 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
     for name, typed in asked.done.items():
         fields += _boxes(f"done.{name}", typed)
     return {"fields": [list(pair) for pair in fields]}
+
+
+def _has_boxes(name: str, rulebook: Rulebook) -> bool:
+    """Whether the form has, or can add, boxes for this date of an event: `core_group.2`."""
+    event, _, number = name.partition(".")
+    most = MOST_DATES if rulebook.words.events[Event(event)].repeats else 1
+    return not number or (number.isdecimal() and 1 <= int(number) <= most)
 
 
 def _boxes(name: str, typed: Typed) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ def environment() -> Environment:
         "clock": wording.clock,
         "counted_from": wording.counted_from,
         "sentence": wording.sentence,
+        "additions": wording.additions,
         "documents": views.documents,
         "ics": _ics_text,
     }

@@ -41,19 +41,19 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
             the case does not have.
 
     """
-    entered, case = case, _with_done_events(case, rulebook)
+    entered = case
     _refuse_impossible_order(case, rulebook)
+    done = _done_by_id(_Reckoning(case, rulebook), case.done) if case.done else {}
+    case = _with_done_events(case, done, rulebook)
     reckoning = _Reckoning(case, rulebook)
     at_first = _without_actual_dates(case, reckoning)
-    before = reckoning if at_first == case else _Reckoning(at_first, rulebook)
-    due_before = {each.id: each.count.due for each in before.deadlines}
-    deadlines = [_moved(each, due_before.get(each.id)) for each in reckoning.deadlines]
-    deadlines = _joined(deadlines)
-    deadlines = _checked([_with_collision(each, deadlines) for each in deadlines], case, reckoning)
-    partnership = rulebook.partnership(case.partnership)
+    due_before = {} if at_first == case else _due(at_first, rulebook)
+    deadlines = _joined(_moved(each, due_before.get(each.id)) for each in reckoning.deadlines)
+    deadlines = [_with_collisions(each, deadlines, reckoning) for each in deadlines]
+    deadlines = _checked(deadlines, done, reckoning)
     return Timetable(
         case=entered,
-        partnership=partnership,
+        partnership=rulebook.partnership(case.partnership),
         deadlines=tuple(sorted(deadlines, key=lambda each: (each.count.due, each.count.safe))),
         warnings=tuple(_case_warnings(entered, rulebook, reckoning.local)),
     )
@@ -98,7 +98,8 @@ class _Reckoning:
             self._happens(self._review(day, number, given=True, since=since))
             since = day
         for number in range(len(given) + 1, len(given) + REVIEWS_AHEAD + 1):
-            following = self._following(Event.REVIEW_CONFERENCE, of=self._last(Event.REVIEW_CONFERENCE))
+            last_review = self._last(Event.REVIEW_CONFERENCE)
+            following = self._following(Event.REVIEW_CONFERENCE, of=last_review or conference)
             if following:
                 last = number == len(given) + REVIEWS_AHEAD
                 soonest = following[0]
@@ -114,21 +115,23 @@ class _Reckoning:
         """Settle the core groups that were entered, then each counted from the one before up to a review."""
         for number, day in enumerate(self.case.events.get(Event.CORE_GROUP, ()), start=1):
             self._happens(self._given(Event.CORE_GROUP, day, number))
-        latest = self._latest_core_group()
-        while latest is not None:
-            latest = self._core_group_after(latest)
+        for latest in self._last_known_core_groups():
+            following: Occurrence | None = latest
+            while following is not None:
+                following = self._core_group_after(following)
 
-    def _latest_core_group(self) -> Occurrence | None:
-        """Return the core group, or the review where one follows from it, from which the next is counted."""
+    def _last_known_core_groups(self) -> list[Occurrence]:
+        """Return the last core group known, and any later review from which core groups are counted anew."""
         known = [*self.occurrences[Event.FIRST_CORE_GROUP], *self.occurrences[Event.CORE_GROUP]]
+        last = max(known, key=lambda each: each.date, default=None)
         reviews = [each for each in self.occurrences[Event.REVIEW_CONFERENCE] if each.given]
         restarts = [each for each in reviews if self._following(Event.CORE_GROUP, of=each)]
-        return max([*known, *restarts], key=lambda each: each.date, default=None)
+        return [*filter(None, [last]), *(each for each in restarts if last is None or each.date > last.date)]
 
     def _core_group_after(self, latest: Occurrence) -> Occurrence | None:
-        """List the next core group, unless a review comes first; return it if more may follow it."""
+        """List the next core group, unless the next review comes first; return it if more may follow it."""
         following = self._following(Event.CORE_GROUP, of=latest)
-        review = self._next_review(latest.date)
+        review = self._next_review(max(latest.date, self._reviewed_through()))
         if not following or review is None:
             return None
         if following[0].date >= review.date:
@@ -139,6 +142,14 @@ class _Reckoning:
         occurrence = replace(following[0], number=number, cycle=review.cycle)
         self._happens(occurrence)
         return occurrence
+
+    def _reviewed_through(self) -> date:
+        """Return the last review that was entered, where core groups go on over it in the same count."""
+        restarts = any(
+            rule.sets is Event.CORE_GROUP and Event.REVIEW_CONFERENCE in rule.triggers for rule in self.rules
+        )
+        reviews = () if restarts else self.case.events.get(Event.REVIEW_CONFERENCE, ())
+        return max(reviews, default=date.min)
 
     def _drop(self, event: Event, trigger: Occurrence) -> None:
         """Leave out the repeat of `event` after `trigger`: repeats are listed up to the next review."""
@@ -164,8 +175,9 @@ class _Reckoning:
 
     def _last_before(self, event: Event) -> Occurrence | None:
         """Return the occurrence from which `event` would have been counted."""
-        triggers = {trigger for rule in self.rules if rule.sets is event for trigger in rule.triggers}
-        return self._last(*triggers)
+        leading = [rule for rule in self.rules if rule.sets is event]
+        instead = {rule.counts_from_if_entered for rule in leading if rule.counts_from_if_entered}
+        return self._last(*{trigger for rule in leading for trigger in rule.triggers} | instead)
 
     def _last(self, *events: Event) -> Occurrence | None:
         known = [each for event in events for each in self.occurrences[event]]
@@ -251,8 +263,11 @@ class _Reckoning:
     def _count(self, rule: TimescaleRule, start: date, reading: OtherReading | None = None) -> Count:
         amount = (reading and reading.amount) or rule.amount
         unit = (reading and reading.unit) or rule.unit
-        counted_on: WorkingCalendar = self.national if rule.national else self.local
-        return count(start, amount, unit, rule.direction, counted_on, self.local)
+        return count(start, amount, unit, rule.direction, self.calendar_of(rule), self.local)
+
+    def calendar_of(self, rule: TimescaleRule) -> WorkingCalendar:
+        """Return the calendar that a rule counts on: no closure puts off a national limit."""
+        return self.national if rule.national else self.local
 
     def _other_readings(self, rule: TimescaleRule, occurrence: Occurrence, counted: Count) -> Iterator[DatedReading]:
         for reading in rule.other_readings:
@@ -266,7 +281,8 @@ class _Reckoning:
 
 def _deadline_id(rule: TimescaleRule, occurrence: Occurrence) -> str:
     """Return an id that stays the same when dates move: rule, trigger, and its number where it repeats."""
-    event = "" if [occurrence.event] == list(rule.triggers) else f":{occurrence.event}"
+    several = len(rule.triggers) > 1 or occurrence.event not in rule.triggers or Event.CORE_GROUP in rule.triggers
+    event = f":{occurrence.event}" if several else ""
     number = f":{occurrence.number}" if occurrence.number > 1 else ""
     return f"{rule.id}{event}{number}"
 
@@ -292,37 +308,57 @@ def _impossible(rule: TimescaleRule, occurrence: Occurrence, counted: Count) -> 
 
 
 def _joined(deadlines: Iterable[Deadline]) -> list[Deadline]:
-    """Give deadlines for the same thing on the same date one row with all their sources, local words first."""
-    rows: dict[object, Deadline] = {}
+    """Give deadlines for one thing on one date a single row with all their sources, local words first.
+
+    Two local rules share a row only when they apply under the same condition.
+    """
+    rows: list[Deadline] = []
     for deadline in deadlines:
-        thing = (deadline.rule.localises or deadline.rule.id, deadline.trigger.number)
-        key = (thing, deadline.count.due, deadline.count.safe)
-        if key in rows:
-            rows[key] = replace(rows[key], rules=(*rows[key].rules, *deadline.rules))
+        same = [number for number, row in enumerate(rows) if _same_thing(row, deadline)]
+        if same:
+            row = rows[same[0]]
+            rows[same[0]] = replace(row, rules=(*row.rules, *deadline.rules))
         else:
-            rows[key] = deadline
-    return list(rows.values())
+            rows.append(deadline)
+    return rows
 
 
-def _with_collision(deadline: Deadline, deadlines: list[Deadline]) -> Deadline:
-    """Say so where a deadline leaves no time, or too little, before the one that it must precede."""
-    later = next(
-        (
-            each
-            for each in deadlines
-            if each.rule.id == deadline.rule.must_precede and each.trigger.cycle == deadline.trigger.cycle
-        ),
-        None,
+def _same_thing(row: Deadline, deadline: Deadline) -> bool:
+    thing, other = (each.rule.localises or each.rule.id for each in (row, deadline))
+    return (
+        thing == other
+        and row.trigger.number == deadline.trigger.number
+        and (row.count.due, row.count.safe) == (deadline.count.due, deadline.count.safe)
+        and (deadline.rule.national or row.condition == deadline.condition)
     )
-    if later is None or deadline.count.safe < later.count.safe:
-        return deadline
-    same_day = deadline.count.safe == later.count.safe
-    clash = "falls on the same day as" if same_day else "falls after"
-    warning = (
-        f"This {clash} the day by which “{later.rule.title}” is due ({wording.day(later.count.safe)}). "
-        "If every step takes its full time there is no time left: finish the steps before it sooner."
-    )
-    return replace(deadline, warnings=(*deadline.warnings, warning))
+
+
+def _with_collisions(deadline: Deadline, deadlines: list[Deadline], reckoning: _Reckoning) -> Deadline:
+    """Say so where a deadline leaves no time, or too little, before what it must precede."""
+    warnings = [*_too_late_for_rule(deadline, deadlines), *_too_late_for_event(deadline, reckoning)]
+    return replace(deadline, warnings=(*deadline.warnings, *warnings)) if warnings else deadline
+
+
+def _too_late_for_rule(deadline: Deadline, deadlines: list[Deadline]) -> Iterator[str]:
+    for later in deadlines:
+        if later.rule.id != deadline.rule.must_precede or later.trigger.cycle != deadline.trigger.cycle:
+            continue
+        if deadline.count.safe >= later.count.safe:
+            clash = "falls on the same day as" if deadline.count.safe == later.count.safe else "falls after"
+            yield (
+                f"This {clash} the day by which “{later.rule.title}” is due ({wording.day(later.count.safe)}). "
+                "If every step takes its full time there is no time left: finish the steps before it sooner."
+            )
+
+
+def _too_late_for_event(deadline: Deadline, reckoning: _Reckoning) -> Iterator[str]:
+    event = deadline.rule.needed_for
+    for occurrence in reckoning.occurrences[event] if event else ():
+        if occurrence.given and deadline.count.safe >= occurrence.date:
+            yield (
+                f"The conference is on {wording.day(occurrence.date)}, so this is needed before then: "
+                "do it sooner, and ask the conference unit by when."
+            )
 
 
 def _moved(deadline: Deadline, before: date | None) -> Deadline:
@@ -363,7 +399,7 @@ def _refuse_impossible_order(case: Case, rulebook: Rulebook) -> None:
         if second < first:
             errors.append(
                 FieldError(
-                    later,
+                    rulebook.words.field(later),
                     f"The {words[later].short} ({wording.day(second)}) is before the {words[earlier].short} "
                     f"({wording.day(first)}) that it follows. Check both dates.",
                 )
@@ -374,7 +410,7 @@ def _refuse_impossible_order(case: Case, rulebook: Rulebook) -> None:
 
 def _sequences(rulebook: Rulebook, case: Case) -> list[tuple[Event, Event]]:
     """Return which entered event leads to which, as the rules have it."""
-    rules = rulebook.rules_for(rulebook.partnership(case.partnership))
+    rules = _rules(case, rulebook)
     pairs = {
         (trigger, rule.sets)
         for rule in rules
@@ -384,6 +420,7 @@ def _sequences(rulebook: Rulebook, case: Case) -> list[tuple[Event, Event]]:
     always = {
         (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE),
         (Event.INITIAL_CONFERENCE, Event.FIRST_CORE_GROUP),
+        (Event.INITIAL_CONFERENCE, Event.CORE_GROUP),
         (Event.INITIAL_CONFERENCE, Event.REVIEW_CONFERENCE),
         (Event.FIRST_CORE_GROUP, Event.CORE_GROUP),
     }
@@ -400,6 +437,7 @@ def _case_warnings(case: Case, rulebook: Rulebook, working_calendar: WorkingCale
         for rule in rulebook.rules_for(partnership)
         for event in (*rule.triggers, rule.sets, rule.counts_from_if_entered)
     }
+    yield from _contradictions(case)
     for event, days in case.events.items():
         short = rulebook.words.events[event].short
         if event not in used:
@@ -414,54 +452,104 @@ def _case_warnings(case: Case, rulebook: Rulebook, working_calendar: WorkingCale
                 )
 
 
+def _contradictions(case: Case) -> Iterator[str]:
+    """Say what does not fit together, though each part may be right."""
+    started = min(case.events.get(Event.SECTION_47_STRATEGY_DISCUSSION, ()), default=None)
+    counted_from = min(case.events.get(Event.STRATEGY_DISCUSSION, ()), default=None)
+    if started and counted_from and started > counted_from:
+        yield (
+            f"The strategy discussion that started the section 47 enquiry ({wording.day(started)}) is after the one "
+            f"that the partnership counts from ({wording.day(counted_from)}). Check both dates."
+        )
+    follows_a_plan = {Event.FIRST_CORE_GROUP, Event.CORE_GROUP, Event.REVIEW_CONFERENCE} & set(case.events)
+    if case.facts.get(Fact.PLAN_MADE) is False and follows_a_plan:
+        yield "The answer is that no plan was made, but a core group or review is entered. Check which is right."
+
+
 # --- Was it on time? --------------------------------------------------------------------------------
 
 
-def _with_done_events(case: Case, rulebook: Rulebook) -> Case:
-    """Take a deadline that was met as the event that it brings about, where that was not entered itself."""
-    events: dict[Event, tuple[date, ...]] = dict(case.events)
-    sets = {rule.id: rule.sets for rule in rulebook.rules_for(rulebook.partnership(case.partnership))}
-    for name, day in case.done:
-        event = sets.get(name.partition(":")[0])
-        if event and day not in events.get(event, ()):
-            if event in case.events and not rulebook.words.events[event].repeats:
-                both = f"{wording.day(case.events[event][0])} and as done on {wording.day(day)}"
-                short = rulebook.words.events[event].short
-                message = f"The {short} is entered as {both}. Use one date."
-                raise InvalidInput([FieldError(f"done.{name}", message)])
-            events[event] = tuple(sorted({*events.get(event, ()), day}))
-    return replace(case, events=events)
-
-
-def _checked(deadlines: list[Deadline], case: Case, reckoning: _Reckoning) -> list[Deadline]:
-    """Hold each deadline against the date on which it was done, or on which its event was held."""
-    done = _done_by_id(deadlines, case.done)
-    checked = []
-    for deadline in deadlines:
-        day = done.get(deadline.id) or _held(deadline, reckoning)
-        checked.append(replace(deadline, check=_check(deadline, day, reckoning.local)) if day else deadline)
-    return checked
-
-
-def _done_by_id(deadlines: list[Deadline], done: Iterable[tuple[str, date]]) -> Mapping[str, date]:
-    """Match each `done` to its deadline: by the deadline's id, else the rule's first one not yet matched."""
+def _done_by_id(reckoning: _Reckoning, done: Iterable[tuple[str, date]]) -> dict[str, date]:
+    """Match each `done` to its deadline: by the deadline's id, else the rule's first one not yet answered."""
     matched: dict[str, date] = {}
-    in_order = sorted(deadlines, key=lambda each: each.count.due)
+    in_order = sorted(_joined(reckoning.deadlines), key=lambda each: each.count.due)
+    answered = {each.id for each in in_order if _held(each, reckoning)}
     for name, day in done:
-        names = [each.id for each in in_order if name in {each.id, *(rule.id for rule in each.rules)}]
-        if not names:
+        exact = [each.id for each in in_order if each.id == name]
+        by_rule = [each.id for each in in_order if name in {rule.id for rule in each.rules}]
+        if not exact and not by_rule:
             known = ", ".join(each.id for each in in_order)
             message = f"There is no deadline “{name[:60]}” in this case. It has: {known}."
-            raise InvalidInput([FieldError("done", message)])
-        target = next((each for each in names if each not in matched), names[-1])
+            raise InvalidInput([FieldError(f"done.{name}", message)])
+        known_ids = [*exact, *by_rule]
+        target = next(
+            (each for each in known_ids if each in exact or each not in {*matched, *answered}), known_ids[-1]
+        )
         matched[target] = day
     return matched
+
+
+def _with_done_events(case: Case, done: Mapping[str, date], rulebook: Rulebook) -> Case:
+    """Take a deadline that was met as its event's actual date, so that what follows is counted from it.
+
+    Only where the deadline itself then stays as it was: the second review's date does not make it the first.
+    """
+    for name, day in done.items():
+        rule = next(each for each in _rules(case, rulebook) if each.id == name.partition(":")[0])
+        if rule.sets and day not in case.events.get(rule.sets, ()):
+            case = _with_event(case, rule.sets, name, day, rulebook)
+    return case
+
+
+def _with_event(case: Case, event: Event, name: str, day: date, rulebook: Rulebook) -> Case:
+    held = case.events.get(event, ())
+    words = rulebook.words.events[event]
+    if held and not words.repeats:
+        both = f"{wording.day(held[0])} and as done on {wording.day(day)}"
+        raise InvalidInput([FieldError(f"done.{name}", f"The {words.short} is entered as {both}. Use one date.")])
+    events = {**case.events, event: tuple(sorted((*held, day)))}
+    told = replace(case, events={each: events[each] for each in Event if each in events})
+    try:
+        _refuse_impossible_order(told, rulebook)
+    except InvalidInput as error:
+        raise InvalidInput([FieldError(f"done.{name}", each.message) for each in error.errors]) from error
+    stays = _due(told, rulebook).get(name) == _due(case, rulebook).get(name)
+    return told if stays else case
+
+
+def _due(case: Case, rulebook: Rulebook) -> dict[str, date]:
+    """Return the due dates of a case by the deadlines' ids."""
+    return {each.id: each.count.due for each in _Reckoning(case, rulebook).deadlines}
+
+
+def _rules(case: Case, rulebook: Rulebook) -> tuple[TimescaleRule, ...]:
+    return rulebook.rules_for(rulebook.partnership(case.partnership))
+
+
+def _checked(deadlines: list[Deadline], done: Mapping[str, date], reckoning: _Reckoning) -> list[Deadline]:
+    """Hold each deadline against the date on which it was done, or on which its event was held.
+
+    Raises:
+        InvalidInput: when something is said to be done before the entered date from which it is counted.
+
+    """
+    checked = []
+    for deadline in deadlines:
+        trigger, day = deadline.trigger, done.get(deadline.id)
+        if day and trigger.given and deadline.rule.direction is Direction.AFTER and day < trigger.date:
+            message = f"{wording.day(day)} is before {wording.day(trigger.date)}, from which this is counted."
+            raise InvalidInput([FieldError(f"done.{deadline.id}", f"{message} Check the date.")])
+        day = day or _held(deadline, reckoning)
+        checked.append(replace(deadline, check=_check(deadline, day, reckoning)) if day else deadline)
+    return checked
 
 
 def _held(deadline: Deadline, reckoning: _Reckoning) -> date | None:
     """Return the entered date of the event that the deadline is about, if it was entered."""
     event = deadline.rule.sets
     given = [each for each in reckoning.occurrences[event] if each.given] if event else []
+    if event is Event.CORE_GROUP:
+        given += [each for each in reckoning.occurrences[Event.LAST_CORE_GROUP_BEFORE_REVIEW] if each.given]
     if event in {Event.REVIEW_CONFERENCE, Event.CORE_GROUP}:
         return min((each.date for each in given if each.date > deadline.trigger.date), default=None)
     in_its_cycle = (each.date for each in given if each.cycle == deadline.trigger.cycle)
@@ -469,9 +557,10 @@ def _held(deadline: Deadline, reckoning: _Reckoning) -> date | None:
     return next((each.date for each in given) if once else in_its_cycle, None)
 
 
-def _check(deadline: Deadline, done: date, working_calendar: WorkingCalendar) -> Check:
+def _check(deadline: Deadline, done: date, reckoning: _Reckoning) -> Check:
     """Say whether `done` was in time: on or before the due date, whatever the day of the week."""
     due = deadline.count.due
     met = done <= due
-    late = 0 if met else working_calendar.working_days_after(due, done)
+    counted_on = reckoning.calendar_of(deadline.rule)
+    late = 0 if met else counted_on.working_days_after(due, done)
     return Check(done, met, late, wording.verdict(done, due, late, limit=deadline.rule.limit))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from calculator.counting import WEEKDAYS
-from calculator.model import Deadline, Direction, Event, Limit, TimescaleRule, Unit, Words
+from calculator.model import Deadline, Direction, Event, Limit, Partnership, TimescaleRule, Unit, Words
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -72,6 +72,15 @@ def clock(time: str) -> str:
 def sentence(text: str) -> str:
     """Begin a phrase with a capital and end it with a full stop."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def additions(partnership: Partnership) -> str:
+    """Say which closures and bank holidays the partnership has added to the calendar; empty where none."""
+    closures = [f"closed {day(each.first)} to {day(each.last)} ({each.why})" for each in partnership.closures]
+    holidays = [f"{day(each.date)} ({each.name})" for each in partnership.added_bank_holidays]
+    added = "; ".join([*closures, *holidays])
+    note = " Local timescales do not count closures; they do not put off national ones." if closures else ""
+    return f"{partnership.name} has added to the calendar: {added}.{note}" if added else ""
 
 
 def counted_from(deadline: Deadline, words: Words) -> str:
