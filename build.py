@@ -69,9 +69,8 @@ def bench(options: argparse.Namespace) -> None:
 def _run(module: str, *arguments: str, quiet: bool = False) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
-    result = subprocess.run(
-        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL if quiet else None, check=False
-    )
+    output = subprocess.DEVNULL if quiet else None
+    result = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, stdout=output, check=False)  # noqa: S603
     if result.returncode:
         sys.exit(result.returncode)
 
@@ -84,8 +83,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", nargs="?", choices=STEPS, default="build")
     parser.add_argument("--port", type=int, default=8000, help="for serve")
-    options, options.arguments = parser.parse_known_args()
-    STEPS[options.step](options)
+    options, more = parser.parse_known_args()
+    options.arguments = more
+    try:
+        STEPS[options.step](options)
+    except Exception as error:
+        if not _is_told(error):
+            raise
+        sys.exit(str(error))
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether an error says in its own words what is wrong and what to do."""
+    from browser.pack import PackError
+    from calculator.load import DataError
+    from tests.browser.install import InstallError
+
+    return isinstance(error, PackError | DataError | InstallError)
 
 
 if __name__ == "__main__":

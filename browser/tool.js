@@ -14,6 +14,7 @@ function join(tool) {
   const call = tool.dataset.call;
   let typed = false; // Something was entered before Python was ready: the address must not overwrite it.
   let complaining = new Set(); // Fields with a message on show.
+  let asked = 0; // An answer to what has since been changed is not shown: it would undo the change.
 
   const fields = () => [
     ...[...new FormData(form)].map(([name, value]) => [name, String(value)]),
@@ -87,11 +88,12 @@ function join(tool) {
   // --- Asking --------------------------------------------------------------------------------------
 
   // Messages for what is still being typed wait until it is sent; those on show go as soon as they are mended.
-  async function update({ sent = false } = {}) {
-    const reply = await guidePython.call(call, { fields: fields() }, { latest: true });
-    if (reply.superseded) return;
+  async function update({ sent = false, reopened = false, more = [] } = {}) {
+    const mine = (asked += 1);
+    const reply = await guidePython.call(call, { fields: [...fields(), ...more] }, { latest: true });
+    if (reply.superseded || mine !== asked) return;
     if (reply.errors) {
-      showErrors(sent ? reply.errors : reply.errors.filter((error) => complaining.has(error.field)));
+      showErrors(sent || reopened ? reply.errors : reply.errors.filter((error) => complaining.has(error.field)));
       stale(true);
       if (sent) find("[data-error-summary]").focus();
       return;
@@ -106,13 +108,12 @@ function join(tool) {
     if (!address.includes("=")) return;
     const reply = await guidePython.call(`${call}_address`, address);
     if (reply.errors) return showErrors(reply.errors);
-    form.reset();
+    clear();
     for (const [name, value] of reply.result.fields) fill(name, value);
     choosePartnership();
-    await update({ quiet: true });
-    // What stands in folds that were closed can be filled in only now.
-    for (const [name, value] of reply.result.fields) fill(name, value);
-    if (output.childElementCount === 0) await update({ sent: true });
+    // Some boxes are in the result and will be there only with it.
+    const more = reply.result.fields.filter(([name]) => !form.elements.namedItem(name));
+    await update({ reopened: true, more });
   }
 
   function fill(name, value) {
@@ -132,7 +133,10 @@ function join(tool) {
 
   async function take(button) {
     const reply = await guidePython.call(`${call}_export`, { fields: fields(), kind: button.dataset.export });
-    if (reply.errors) return showErrors(reply.errors);
+    if (reply.errors) {
+      showErrors(reply.errors);
+      return find("[data-error-summary]").focus();
+    }
     const { filename, type, bytes } = reply.result;
     if ("copy" in button.dataset) return copy(new TextDecoder().decode(bytes));
     const link = document.createElement("a");
@@ -176,13 +180,13 @@ function join(tool) {
   }
 
   function clear() {
+    form.reset();
     output.replaceChildren();
     for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
     showErrors([]);
     stale(false);
     find("[data-takeaway]").hidden = true;
     announce("");
-    history.replaceState(null, "", location.pathname + location.search);
     choosePartnership();
   }
 
@@ -195,12 +199,15 @@ function join(tool) {
     event.preventDefault();
     update({ sent: true });
   });
-  form.addEventListener("reset", () => setTimeout(clear));
   form.addEventListener("click", ({ target }) => {
     const repeat = target.closest("[data-repeat-add]")?.closest("[data-repeat]");
     if (repeat) addRepeat(repeat).querySelector("input").focus();
     if (target.closest("[data-export]")) take(target.closest("[data-export]"));
     if (target.closest("[data-print]")) print();
+    if (target.closest("[data-clear]")) {
+      clear();
+      history.replaceState(null, "", location.pathname + location.search);
+    }
   });
   output.addEventListener(
     "toggle",

@@ -15,6 +15,9 @@ from calculator.render import render
 from calculator.views import Comparison
 from calculator.wording import additions, counted_from
 
+BYTE_ORDER_MARK = "\ufeff"
+"""By this Excel knows that a file is UTF-8. (The codec for it is not in the page's memory snapshot.)"""
+
 LONGEST_LINE = 75
 """Octets in a line of an iCalendar file, RFC 5545 section 3.1."""
 
@@ -198,7 +201,7 @@ _MEDIA = {"text": ("text/plain", "txt"), "csv": ("text/csv", "csv"), "ics": ("te
 
 FORMATS: dict[str, Callable[[Timetable, Rulebook], bytes]] = {
     "text": lambda table, book: as_text(table, book).encode(),
-    "csv": lambda table, book: as_csv(table, book).encode("utf-8-sig"),
+    "csv": lambda table, book: f"{BYTE_ORDER_MARK}{as_csv(table, book)}".encode(),
     "ics": lambda table, book: as_ics(table, book).encode(),
 }
 """The kinds of file, by their name on the command line and on the page."""

@@ -1,0 +1,59 @@
+"""Answers the page: finds the call that a message names, runs it and says what came of it.
+
+Runs in the browser's worker, and under CPython in tests. `start` is run once, before the memory snapshot
+is taken, so that everything a call needs is already imported and in memory when a reader opens the page.
+"""
+
+import json
+import pickle
+import random
+import traceback
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+from calculator import page
+from calculator.model import InvalidInput
+
+SORRY = "Something went wrong here, and nothing was worked out. Please reload the page and try again."
+
+_calls: dict[str, Callable[[Any], Any]] = {}
+
+
+def start() -> None:
+    """Build the table of calls from the rulebook that the build put beside the code."""
+    rulebook = pickle.loads(resources.files("calculator").joinpath("rulebook.pickle").read_bytes())  # noqa: S301
+    _calls.update(page.calls(rulebook))
+
+
+def wake() -> None:
+    """Make ready after a restore: every reader's copy would otherwise draw the same random numbers."""
+    random.seed()
+
+
+def answer(call: str, input: Any) -> dict[str, Any]:  # noqa: A002
+    """Return `{"result": …}`, or `{"errors": [{"field", "message"}]}` in words for the reader."""
+    try:
+        return {"result": _calls[call](input)}
+    except InvalidInput as invalid:
+        return {"errors": [{"field": error.field, "message": error.message} for error in invalid.errors]}
+    except Exception:
+        return {"errors": [{"field": None, "message": SORRY}], "detail": traceback.format_exc()}
+
+
+def answer_text(call: str, text: str) -> tuple[str, list[bytes]]:
+    """Answer JSON with JSON, the one form in which CPython and a browser agree; bytes travel beside it.
+
+    Where bytes stood in the reply, the text holds `{"$bytes": place in the list}`.
+    """
+    files: list[bytes] = []
+
+    def set_aside(value: object) -> dict[str, int]:
+        if not isinstance(value, bytes):
+            message = f"a reply cannot hold {type(value).__name__}"
+            raise TypeError(message)
+        files.append(value)
+        return {"$bytes": len(files) - 1}
+
+    reply = answer(call, json.loads(text))
+    return json.dumps(reply, default=set_aside, ensure_ascii=False), files

@@ -1,0 +1,239 @@
+"""Measures how soon a reader has dates, against stock Pyodide, and prints the table.
+
+Every figure is a ratio to something measured in the same run, in the same browser, in turn with it: on a busy
+machine all of them slow down alike. Stock is a page that calls `loadPyodide()` from the npm package over local
+http, loads the same wheels, and computes and shows the same timetable.
+"""
+
+import functools
+import gzip
+import http.server
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser.pack import PYODIDE, ROOT
+
+SITE = ROOT / "site"
+ROUNDS = 7
+CHANGES = 60
+TOOL = "tools/deadline-calculator.html"
+CASE = "partnership=kirklees&strategy_discussion=2026-12-11"
+PLAIN_PAGE = "professionals/how-days-are-counted.html"
+SHOWN = "document.querySelector('.deadline') && performance.now()"
+
+STOCK = """<!doctype html><meta charset="utf-8"><title>Stock</title><div id="output"></div><script type="module">
+import { loadPyodide } from "./pyodide/pyodide.mjs";
+const python = await loadPyodide();
+await python.loadPackage(WHEELS.map((name) => new URL(`wheels/${name}`, location).href));
+python.runPython("import answer; answer.start()");
+const call = python.globals.get("__import__")("answer").answer_text;
+const fields = [...new URLSearchParams(location.hash.slice(1))];
+const [text] = call("timetable", JSON.stringify({ fields })).toJs();
+document.querySelector("#output").innerHTML = JSON.parse(text).result.html;
+</script>"""
+
+FLOOR = """<!doctype html><meta charset="utf-8"><title>Floor</title><script type="module">
+const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
+const [wasm, snapshot] = await Promise.all([bytes("pyodide/pyodide.asm.wasm"), bytes("snapshot")]);
+await WebAssembly.compile(wasm);
+new Uint8Array(new WebAssembly.Memory({ initial: 480 }).buffer).set(snapshot.subarray(0, 480 * 65536));
+document.body.innerHTML = '<p class="deadline"></p>';
+</script>"""
+
+
+@dataclass
+class Series:
+    """Milliseconds of one thing, measured several times."""
+
+    name: str
+    times: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        """The middle time."""
+        return statistics.median(self.times)
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as a static host does: text compressed, and kept by the browser."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this computer and yield its address."""
+    handler = functools.partial(_Handler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def stock_site(folder: Path) -> None:
+    """Lay out the stock page and the floor page beside what they load."""
+    wheels = next((ROOT / "build" / "browser").glob("packages-*"))
+    names = sorted(path.name for path in wheels.glob("*.whl"))
+    (folder / "wheels").symlink_to(wheels)
+    (folder / "pyodide").symlink_to(PYODIDE)
+    (folder / "snapshot").symlink_to(next((ROOT / "build" / "browser").glob("snapshot-*")) / "snapshot")
+    (folder / "stock.html").write_text(STOCK.replace("WHEELS", json.dumps(names)), encoding="utf-8")
+    (folder / "floor.html").write_text(FLOOR, encoding="utf-8")
+
+
+def first_timetable(page: Page, address: str) -> float:
+    """Open an address and return the milliseconds until the first deadline is on the page."""
+    page.goto(address, wait_until="commit")
+    return float(page.wait_for_function(SHOWN, polling="raf", timeout=120_000).json_value())
+
+
+def uncached(browser: Browser, address: str) -> float:
+    """Measure in a new profile, in which nothing is cached."""
+    context = browser.new_context()
+    try:
+        return first_timetable(context.new_page(), address)
+    finally:
+        context.close()
+
+
+def second_visit(browser: Browser, address: str) -> float:
+    """Measure the second opening in one profile, from another page of the same profile."""
+    context = browser.new_context()
+    try:
+        first = context.new_page()
+        first_timetable(first, address)
+        first.wait_for_timeout(1500)  # A browser writes compiled code to its cache a moment later.
+        first.close()
+        return first_timetable(context.new_page(), address)
+    finally:
+        context.close()
+
+
+def changes(browser: Browser, address: str) -> list[float]:
+    """Type one date after another and return the milliseconds until each new timetable is on the page."""
+    context = browser.new_context()
+    page = context.new_page()
+    first_timetable(page, address)
+    try:
+        times: list[float] = page.evaluate(
+            """async (count) => {
+                const output = document.querySelector("[data-output]"), times = [];
+                const input = document.getElementsByName("strategy_discussion.day")[0];
+                for (let number = 0; number < count; number += 1) {
+                    input.value = String(1 + (number % 28));
+                    const shown = new Promise((resolve) => new MutationObserver((_, observer) => {
+                        observer.disconnect();
+                        output.offsetHeight; // The browser lays the new timetable out.
+                        resolve(performance.now());
+                    }).observe(output, { childList: true }));
+                    const begun = performance.now();
+                    input.dispatchEvent(new Event("input", { bubbles: true }));
+                    times.push((await shown) - begun);
+                }
+                return times;
+            }""",
+            CHANGES,
+        )
+        return times
+    finally:
+        context.close()
+
+
+def weight(browser: Browser, address: str, root: Path) -> int:
+    """Return the compressed bytes that a page asks for before it can be read (its `load` event)."""
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="load")
+    context.close()
+    files = {root / url.removeprefix(address.removesuffix(PLAIN_PAGE)).partition("?")[0] for url in asked}
+    return sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in files)
+
+
+def measure() -> dict[str, Series]:
+    """Measure everything in turn and return the series by name."""
+    series: dict[str, Series] = {}
+
+    def note(name: str, milliseconds: float) -> None:
+        series.setdefault(name, Series(name)).times.append(milliseconds)
+
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served(SITE) as site,
+        sync_playwright() as playwright,
+    ):
+        stock_site(Path(name))
+        with served(Path(name)) as stock:
+            installed = shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+            ours = f"{site}{TOOL}#{CASE}"
+            from_disk = f"{(SITE / TOOL).as_uri()}#{CASE}"
+            theirs = f"{stock}stock.html#{CASE}"
+            things: list[tuple[str, Callable[[Browser, str], float], str]] = [
+                ("stock", uncached, theirs),
+                ("disk", uncached, from_disk),
+                ("http", uncached, ours),
+                ("stock again", second_visit, theirs),
+                ("http again", second_visit, ours),
+                ("floor", uncached, f"{stock}floor.html"),
+            ]
+            for _ in range(ROUNDS):
+                for thing, how, address in things:
+                    note(thing, how(browser, address))
+            series["change"] = Series("change", changes(browser, from_disk))
+            note("weight", weight(browser, f"{site}{PLAIN_PAGE}", SITE))
+            browser.close()
+    return series
+
+
+def report(series: dict[str, Series]) -> list[tuple[str, str, str, bool]]:
+    """Return the table's rows: what, measured, what it must reach, and whether it does."""
+
+    def ratio(what: str, ours: str, stock: str, limit: float) -> tuple[str, str, str, bool]:
+        value = series[ours].median / series[stock].median
+        measured = f"{series[ours].median:.0f} ms to {series[stock].median:.0f} ms: {value:.2f}"
+        return what, measured, f"{limit:.2f}", value <= limit
+
+    slowest = statistics.quantiles(series["change"].times, n=20)[-1]
+    page = series["weight"].median / 1000
+    return [
+        ratio("from disk: opened to first timetable", "disk", "stock", 0.40),
+        ratio("http, nothing cached", "http", "stock", 0.40),
+        ratio("http, second visit", "http again", "stock again", 0.30),
+        ("changed date to new timetable, 95th percentile", f"{slowest:.0f} ms", "50 ms", slowest <= 50),
+        ("page with no tool, compressed", f"{page:.0f} kB", "150 kB", page <= 150),
+    ]
+
+
+def main() -> int:
+    """Print the table; return 1 when anything misses its mark."""
+    started = time.monotonic()
+    series = measure()
+    rows = report(series)
+    for what, measured, limit, reached in rows:
+        sys.stdout.write(f"{what:<50} {measured:<28} at most {limit:<8} {'reached' if reached else 'MISSED'}\n")
+    size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file()) / 1e6
+    sys.stdout.write(f"floor (compile the wasm, copy the snapshot): {series['floor'].median:.0f} ms\n")
+    sys.stdout.write(f"whole site: {size:.1f} MB; {ROUNDS} rounds, {time.monotonic() - started:.0f} s\n")
+    return int(not all(reached for *_, reached in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+// Boots Python under Node as a browser would, brings it to where it can answer, and writes its memory down.
+//
+//     node snapshot.mjs FOLDER-OF-WHEELS-AND-LOCK OUTPUT
+
+import crypto from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { loadPyodide } from "pyodide";
+
+const HEAP = 31_457_280; // What Pyodide starts with. A heap that has grown cannot be restored.
+const PAGE = 4096;
+const NOT_MERGED = 4; // Runs with fewer empty pages than this between them are written as one.
+
+// The same inputs give the same bytes: no clock and no chance get into the memory.
+Date.now = () => 0;
+performance.now = () => 0;
+crypto.randomFillSync = (bytes) => bytes.fill(1);
+
+const [folder, output] = process.argv.slice(2).map((each) => resolve(each));
+const python = await loadPyodide({
+  _makeSnapshot: true,
+  lockFileContents: readFileSync(`${folder}/pyodide-lock.json`, "utf8"),
+  packageBaseUrl: `${folder}/`,
+  packageCacheDir: `${folder}/`,
+  env: { PYTHONHASHSEED: "0", PYTHONOPTIMIZE: "2" }, // Docstrings would be carried to every reader.
+});
+await python.loadPackage("conference-guide", { messageCallback: () => undefined });
+python.runPython(`
+import answer, gc, linecache, re, sys, zipimport
+
+answer.start()
+# There are no files after a restore: better that a late import finds nothing than half an archive.
+sys.path_importer_cache.clear()
+zipimport._zip_directory_cache.clear()
+linecache.clearcache()
+re.purge()
+gc.collect()
+`);
+// A snapshot must not hold JavaScript objects other than Pyodide's own.
+for (const name of Object.keys(python.loadedPackages)) delete python.loadedPackages[name];
+zeroFreeMemory(python._module);
+const { length } = python._module.HEAPU8;
+if (length !== HEAP) {
+  console.error(`the heap grew from ${HEAP} to ${length} bytes, so the snapshot could not be restored`);
+  process.exit(1);
+}
+const snapshot = python.makeMemorySnapshot();
+writeFileSync(output, packed(snapshot));
+console.log(snapshot.length);
+
+// What was freed is not empty, and would be carried along: takes every free block, clears it, gives it back.
+function zeroFreeMemory(module) {
+  const end = module._sbrk(0);
+  const taken = [];
+  for (let size = 1 << 18; size >= 16; size -= Math.max(16, (size >> 3) & ~15)) {
+    for (;;) {
+      const block = module._malloc(size);
+      if (!block || block + size > end) {
+        module._free(block);
+        break;
+      }
+      module.HEAPU8.fill(0, block, block + size);
+      taken.push(block);
+    }
+  }
+  taken.forEach(module._free);
+}
+
+// The form is described where it is read, in worker.mjs.
+function packed(bytes) {
+  const runs = [];
+  for (let start = 0; start < bytes.length; start += PAGE) {
+    const end = Math.min(start + PAGE, bytes.length);
+    if (!bytes.subarray(start, end).some(Boolean)) continue;
+    const last = runs.at(-1);
+    if (last && start - last.end < NOT_MERGED * PAGE) last.end = end;
+    else runs.push({ start, end });
+  }
+  const header = Uint32Array.of(runs.length, ...runs.flatMap(({ start, end }) => [start, end - start]));
+  return Buffer.concat([Buffer.from(header.buffer), ...runs.map(({ start, end }) => bytes.subarray(start, end))]);
+}

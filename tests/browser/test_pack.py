@@ -1,0 +1,142 @@
+"""What is packed for the page, and that it is what was asked for and no other."""
+
+import ast
+import hashlib
+import json
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import pack
+from tests.browser.conftest import DATA
+
+PACKAGE = json.loads((pack.BROWSER / "package.json").read_text(encoding="utf-8"))
+LOCK_TEXT = (pack.BROWSER / "package-lock.json").read_text(encoding="utf-8")
+LOCK: dict[str, Any] = json.loads(LOCK_TEXT)
+NEEDED_AT_BUILD = {"pydantic", "tomllib", "holidays", "govuk_bank_holidays"}
+
+
+def opened(wheel: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(wheel)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def wheels() -> Mapping[str, bytes]:
+    return pack.browser_wheels(DATA)
+
+
+def own(wheels: Mapping[str, bytes]) -> dict[str, bytes]:
+    return next(opened(wheel) for name, wheel in wheels.items() if name.startswith("conference_guide"))
+
+
+def test_the_npm_lock_holds_no_addresses() -> None:
+    assert not [each for each in LOCK["packages"].values() if "resolved" in each]
+    assert "registry" not in LOCK_TEXT
+
+
+def test_npm_versions_are_exact_and_those_that_are_locked() -> None:
+    wanted = PACKAGE["dependencies"] | PACKAGE["devDependencies"]
+    assert {name: LOCK["packages"][f"node_modules/{name}"]["version"] for name in wanted} == wanted
+
+
+def test_the_browser_runs_the_versions_that_pyproject_pins(wheels: Mapping[str, bytes]) -> None:
+    project = tomllib.loads((pack.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"jinja2=={version('jinja2')}" in project["dependencies"]
+    assert set(wheels) == {
+        f"conference_guide-{project['version']}-py3-none-any.whl",
+        f"jinja2-{version('jinja2')}-py3-none-any.whl",
+        f"markupsafe-{version('markupsafe')}-py3-none-any.whl",
+    }
+
+
+def test_the_projects_wheel_holds_what_runs_in_the_browser_and_nothing_else(wheels: Mapping[str, bytes]) -> None:
+    there = {
+        path.relative_to(pack.ROOT).as_posix()
+        for package in pack.OWN_PACKAGES
+        for ending in ("*.py", "*.j2")
+        for path in (pack.ROOT / package).rglob(ending)
+    }
+    held = {name for name in own(wheels) if ".dist-info/" not in name}
+    assert held == (there - set(pack.ONLY_AT_BUILD)) | {"answer.py"} | set(DATA)
+    assert set(pack.ONLY_AT_BUILD) <= there
+
+
+def test_no_module_in_the_wheel_imports_what_only_the_build_has(wheels: Mapping[str, bytes]) -> None:
+    absent = NEEDED_AT_BUILD | {name.removesuffix(".py").replace("/", ".") for name in pack.ONLY_AT_BUILD}
+    for name, source in own(wheels).items():
+        if name.endswith(".py"):
+            assert not imported(source) & absent, name
+
+
+def imported(source: bytes) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_a_wheel_is_pure_and_its_record_is_true(wheels: Mapping[str, bytes]) -> None:
+    for name, wheel in wheels.items():
+        files = opened(wheel)
+        assert not [each for each in files if each.endswith((".so", ".pyd", ".c"))], name
+        record = next(each for each in files if each.endswith("RECORD"))
+        listed = {line.split(",")[0]: line.split(",")[2] for line in files[record].decode().splitlines()}
+        assert listed == {each: "" if each == record else str(len(content)) for each, content in files.items()}
+
+
+def test_the_same_inputs_give_the_same_bytes_the_snapshot_included(site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    pack.pack(again, tmp_path / "build", DATA)
+    assert digests(again / pack.ASSETS) == digests(site / pack.ASSETS)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def test_what_is_unchanged_is_kept_and_what_changed_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(pack, "_take_snapshot", lambda _, folder: make(made, folder))
+    pack.pack(tmp_path / "site", tmp_path / "build", DATA)
+    pack.pack(tmp_path / "site", tmp_path / "build", DATA)
+    assert len(made) == 1
+    pack.pack(tmp_path / "site", tmp_path / "build", {**DATA, "calculator/rulebook.pickle": b"another"})
+    assert len(made) == 2
+    assert len(list((tmp_path / "build/browser").glob("snapshot-*"))) == 1
+
+
+def make(made: list[str], folder: Path) -> None:
+    made.append(folder.name)
+    (folder / "snapshot").write_bytes(b"memory")
+    (folder / "size").write_text("6", encoding="utf-8")
+
+
+def test_the_pyodide_lock_lists_what_runs_and_nothing_else(tmp_path: Path, wheels: Mapping[str, bytes]) -> None:
+    pack._write_packages(tmp_path, wheels)
+    packages = json.loads((tmp_path / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert {each["file_name"]: each["sha256"] for each in packages.values()} == {
+        name: hashlib.sha256(wheel).hexdigest() for name, wheel in wheels.items()
+    }
+
+
+def test_memory_that_grew_stops_the_build(tmp_path: Path) -> None:
+    grown = DATA["calculator/page.py"] + b"\nKEPT = bytes(20_000_000)\n"
+    with pytest.raises(pack.PackError, match="the heap grew"):
+        pack.pack(tmp_path / "site", tmp_path / "build", {**DATA, "calculator/page.py": grown})
+    assert not (tmp_path / "site" / pack.ASSETS).exists()
+
+
+def test_what_is_packed_stays_under_twenty_megabytes(site: Path) -> None:
+    assert sum(path.stat().st_size for path in (site / pack.ASSETS).iterdir()) < 20_000_000

@@ -1,0 +1,35 @@
+"""The built site, opened from disk and over http, in each browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from browser.bench import served
+from tests.browser import drivers
+
+WAYS = [("chromium", "disk"), ("firefox", "disk"), ("webkit", "disk"), ("chromium", "http")]
+
+
+@pytest.fixture(scope="session", params=WAYS, ids="-".join)
+def way(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """A browser engine, and how the site reaches it."""
+    pair: tuple[str, str] = request.param
+    return pair
+
+
+@pytest.fixture(scope="session")
+def address(way: tuple[str, str], site: Path) -> Iterator[str]:
+    """Where the site begins: a folder's or a host's address, ending with a slash."""
+    if way[1] == "disk":
+        yield f"{site.as_uri()}/"
+        return
+    with served(site) as host:
+        yield host
+
+
+@pytest.fixture
+def window(way: tuple[str, str]) -> Iterator[drivers.Browser]:
+    """A new window with nothing stored in it."""
+    with drivers.open_browser(way[0], offline=way[1] == "disk") as browser:
+        yield browser
