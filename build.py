@@ -10,6 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -44,7 +45,12 @@ def serve(options: argparse.Namespace) -> None:
 
 def check(_options: argparse.Namespace) -> None:
     """Check data, formatting, style and types; the first that fails ends it."""
-    _run("calculator", "coverage", quiet=True)
+    from calculator import coverage
+    from calculator.load import load_rulebook
+
+    unaccounted = coverage.missing(load_rulebook())
+    if unaccounted:
+        sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
     _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
     _run("ruff", "check", "--quiet", *PYTHON_CODE)
     _run("mypy", *PYTHON_CODE)
@@ -62,15 +68,16 @@ def test(options: argparse.Namespace) -> None:
 
 def bench(options: argparse.Namespace) -> None:
     """Measure the built site's speed against stock Pyodide and print the table."""
+    started = time.monotonic()
     build(options)
+    sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")
 
 
-def _run(module: str, *arguments: str, quiet: bool = False) -> None:
+def _run(module: str, *arguments: str) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
-    output = subprocess.DEVNULL if quiet else None
-    result = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, stdout=output, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=False)  # noqa: S603
     if result.returncode:
         sys.exit(result.returncode)
 
