@@ -9,6 +9,7 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -229,6 +230,7 @@ def _kept(kept: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path],
         for old in kept.glob(f"{name}-*"):
             shutil.rmtree(old)
         unfinished = kept / f"{name}-unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         make(unfinished)
         unfinished.rename(folder)
@@ -237,7 +239,11 @@ def _kept(kept: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path],
 
 def _run(command: Iterable[str | Path], failure: str) -> str:
     """Run a command and return what it printed; raises with the last line that it complained in."""
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, cwd=BROWSER)  # noqa: S603
+    # The project's own build.py must not stand in for the package of that name.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(  # noqa: S603
+        [*map(str, command)], capture_output=True, text=True, check=False, cwd=BROWSER, env=environment
+    )
     if done.returncode:
         complaint = [line for line in done.stderr.splitlines() if line.strip()]
         message = f"{failure}: {complaint[-1][:300] if complaint else 'it did not say why'}"

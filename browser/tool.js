@@ -31,8 +31,8 @@ function join(tool) {
       place.hidden = !error;
       place.closest("fieldset").classList.toggle("has-error", Boolean(error));
       for (const input of place.closest("fieldset").querySelectorAll("input")) {
-        input.toggleAttribute("aria-invalid", Boolean(error));
         if (error) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
       }
     }
     find("[data-error-list]").replaceChildren(...errors.map(errorLine));
@@ -87,10 +87,18 @@ function join(tool) {
 
   // --- Asking --------------------------------------------------------------------------------------
 
+  // Where Python has failed there is no answer, and the tool says so.
+  function ask(name, input, options) {
+    return guidePython.call(name, input, options).catch(() => {
+      tool.dataset.state = "failed";
+      return { superseded: true };
+    });
+  }
+
   // Messages for what is still being typed wait until it is sent; those on show go as soon as they are mended.
   async function update({ sent = false, reopened = false, more = [] } = {}) {
     const mine = (asked += 1);
-    const reply = await guidePython.call(call, { fields: [...fields(), ...more] }, { latest: true });
+    const reply = await ask(call, { fields: [...fields(), ...more] }, { latest: true });
     if (reply.superseded || mine !== asked) return;
     if (reply.errors) {
       showErrors(sent || reopened ? reply.errors : reply.errors.filter((error) => complaining.has(error.field)));
@@ -106,7 +114,8 @@ function join(tool) {
   async function openAddress() {
     const address = location.hash.slice(1);
     if (!address.includes("=")) return;
-    const reply = await guidePython.call(`${call}_address`, address);
+    const reply = await ask(`${call}_address`, address);
+    if (reply.superseded) return;
     if (reply.errors) return showErrors(reply.errors);
     clear();
     for (const [name, value] of reply.result.fields) fill(name, value);
@@ -132,7 +141,8 @@ function join(tool) {
   }
 
   async function take(button) {
-    const reply = await guidePython.call(`${call}_export`, { fields: fields(), kind: button.dataset.export });
+    const reply = await ask(`${call}_export`, { fields: fields(), kind: button.dataset.export });
+    if (reply.superseded) return;
     if (reply.errors) {
       showErrors(reply.errors);
       return find("[data-error-summary]").focus();
