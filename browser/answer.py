@@ -4,6 +4,7 @@ Runs in the browser's worker, and under CPython in tests. `start` is run once, b
 is taken, so that everything a call needs is already imported and in memory when a reader opens the page.
 """
 
+import gc
 import json
 import pickle
 import random
@@ -24,11 +25,20 @@ def start() -> None:
     """Build the table of calls from the rulebook that the build put beside the code."""
     rulebook = pickle.loads(resources.files("calculator").joinpath("rulebook.pickle").read_bytes())  # noqa: S301
     _calls.update(page.calls(rulebook))
+    # All this lives as long as the page: looking through it for garbage would only hold answers up.
+    gc.collect()
+    gc.freeze()
 
 
 def wake() -> None:
     """Make ready after a restore: every reader's copy would otherwise draw the same random numbers."""
     random.seed()
+
+
+def rehearse() -> None:
+    """Go once through the calls that are there to be rehearsed; their answers are not used."""
+    for name in [each for each in _calls if each.endswith("_rehearsal")]:
+        answer(name, None)
 
 
 def answer(call: str, input: Any) -> dict[str, Any]:  # noqa: A002

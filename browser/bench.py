@@ -113,14 +113,14 @@ def uncached(browser: Browser, address: str) -> float:
 
 
 def second_visit(browser: Browser, address: str) -> float:
-    """Measure the second opening in one profile, from another page of the same profile."""
+    """Measure the second opening in one tab: the reader has gone to another page of the host and comes back."""
     context = browser.new_context()
     try:
-        first = context.new_page()
-        first_timetable(first, address)
-        first.wait_for_timeout(1500)  # A browser writes compiled code to its cache a moment later.
-        first.close()
-        return first_timetable(context.new_page(), address)
+        page = context.new_page()
+        first_timetable(page, address)
+        page.wait_for_timeout(3000)  # A browser writes compiled code to its cache a moment later.
+        page.goto(f"{address.partition('#')[0].rpartition('/')[0]}/nothing.html")
+        return first_timetable(page, address)
     finally:
         context.close()
 
@@ -130,6 +130,7 @@ def changes(browser: Browser, address: str) -> list[float]:
     context = browser.new_context()
     page = context.new_page()
     first_timetable(page, address)
+    page.wait_for_timeout(3000)  # A reader looks at the dates before changing one.
     try:
         times: list[float] = page.evaluate(
             """async (count) => {

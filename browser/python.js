@@ -39,9 +39,21 @@
     }
   }
 
+  // On a host the same files are read as text, which spares the browser from parsing megabytes as program.
   function include(name, onerror = () => fail("asset", name)) {
+    const address = `${new URL(`${name}.js`, folder)}?${editions[name]}`;
+    if (folder.protocol === "file:") return run(address, onerror);
+    fetch(address)
+      .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
+      .then((text) => {
+        for (const [, asset, content] of text.matchAll(/^guidePython\.take\("([^"]+)", "([^"]*)"\);$/gm)) take(asset, content);
+      })
+      .catch(() => run(address, onerror));
+  }
+
+  function run(address, onerror) {
     const script = document.createElement("script");
-    script.src = `${new URL(`${name}.js`, folder)}?${editions[name]}`;
+    script.src = address;
     script.onload = () => script.remove();
     script.onerror = onerror;
     document.head.append(script);
@@ -133,4 +145,5 @@
     take, // For the asset scripts.
   };
   window.guidePython = guidePython;
+  if ("start" in document.currentScript.dataset) guidePython.start();
 })();

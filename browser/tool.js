@@ -24,6 +24,7 @@ function join(tool) {
   // --- Showing -------------------------------------------------------------------------------------
 
   function showErrors(errors) {
+    if (!errors.length && !complaining.size) return;
     complaining = new Set(errors.map((error) => error.field));
     for (const place of tool.querySelectorAll("[data-error-for]")) {
       const error = errors.find((each) => each.field === place.dataset.errorFor);
@@ -200,9 +201,9 @@ function join(tool) {
     choosePartnership();
   }
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
     typed = true;
-    choosePartnership();
+    if (target.name === "partnership") choosePartnership();
     update();
   });
   form.addEventListener("submit", (event) => {

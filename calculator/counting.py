@@ -84,33 +84,51 @@ def count(
 
     Returns:
         The due date, the latest safe day, whether either rests on bank holidays that are not yet
-        published, and every day of the working.
+        published, and how to get every day of the working.
 
     """
     sign = 1 if direction is Direction.AFTER else -1
     if unit is Unit.WORKING_DAYS:
-        steps = list(_working_days(start, amount, sign, counted_on))
+        due = _working_day(start, amount, sign, counted_on)
     else:
-        steps = [
-            Step(_shift(start, sign * number, unit), True, f"{_singular(unit)} {number}")
-            for number in range(1, _units(amount, unit) + 1)
-        ]
-    due = steps[-1].date
+        due = _shift(start, sign * _units(amount, unit), unit)
     safe = open_on.safe(due)
-    passed_over = [Step(day, False, open_on.why_not(day) or "") for day in reversed([*_days(safe + ONE_DAY, due)])]
     provisional = max(due, start) > counted_on.published_to
-    return Count(due, safe, provisional, (*steps, *passed_over))
+
+    def steps() -> tuple[Step, ...]:
+        counted = _working_days(start, due, sign, counted_on)
+        if unit is not Unit.WORKING_DAYS:
+            counted = _spans(start, amount, unit, sign)
+        passed_over = reversed([*_days(safe + ONE_DAY, due)])
+        return (*counted, *(Step(day, False, open_on.why_not(day) or "") for day in passed_over))
+
+    return Count(due, safe, provisional, steps)
 
 
-def _working_days(start: date, amount: int, sign: int, working_calendar: WorkingCalendar) -> Iterator[Step]:
-    """Yield each day from the one next to `start` until `amount` working days are counted."""
+def _working_day(start: date, amount: int, sign: int, working_calendar: WorkingCalendar) -> date:
+    """Return the working day number `amount` after (or before) `start`."""
+    day = start
+    while amount:
+        day += sign * ONE_DAY
+        if day.weekday() < SATURDAY and day not in working_calendar.days_off:
+            amount -= 1
+    return day
+
+
+def _working_days(start: date, due: date, sign: int, working_calendar: WorkingCalendar) -> Iterator[Step]:
+    """Yield each day from the one next to `start` to the due date, which counts, with its number or why not."""
     day, counted = start, 0
-    while counted < amount:
+    while day != due:
         day += sign * ONE_DAY
         why_not = working_calendar.why_not(day)
-        if why_not is None:
-            counted += 1
+        counted += why_not is None
         yield Step(day, why_not is None, why_not or f"working day {counted}")
+
+
+def _spans(start: date, amount: int, unit: Unit, sign: int) -> Iterator[Step]:
+    """Yield the end of each calendar day, week, month or 24 hours."""
+    for number in range(1, _units(amount, unit) + 1):
+        yield Step(_shift(start, sign * number, unit), True, f"{_singular(unit)} {number}")
 
 
 def _days(first: date, last: date) -> Iterator[date]:

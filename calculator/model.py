@@ -4,7 +4,7 @@ Everything here is a frozen standard-library dataclass. At build time pydantic v
 into these classes (`calculator.load`); in the browser the same objects arrive ready made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -353,12 +353,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The result of counting: the due date, the last working day on or before it, and each day's part in it."""
+    """The result of counting: the due date, and the last working day on or before it.
+
+    `provisional` says that it rests on bank holidays that are not yet published; `steps` makes the working,
+    which few readers open.
+    """
 
     due: date
     safe: date
     provisional: bool
-    working: tuple[Step, ...]
+    steps: Callable[[], tuple[Step, ...]] = field(repr=False, compare=False)
+
+    @property
+    def working(self) -> tuple[Step, ...]:
+        """Every day counted and every day passed over, and why."""
+        return self.steps()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,25 +57,14 @@ def _joined(deadlines: Iterable[Deadline]) -> list[Deadline]:
 
     Two local rules share a row only when they apply under the same condition.
     """
-    rows: list[Deadline] = []
+    rows: dict[tuple[str, int, date, date, str | None], Deadline] = {}
     for deadline in deadlines:
-        same = [number for number, row in enumerate(rows) if _same_thing(row, deadline)]
-        if same:
-            row = rows[same[0]]
-            rows[same[0]] = replace(row, rules=(*row.rules, *deadline.rules))
-        else:
-            rows.append(deadline)
-    return rows
-
-
-def _same_thing(row: Deadline, deadline: Deadline) -> bool:
-    thing, other = (each.rule.localises or each.rule.id for each in (row, deadline))
-    return (
-        thing == other
-        and row.trigger.number == deadline.trigger.number
-        and (row.count.due, row.count.safe) == (deadline.count.due, deadline.count.safe)
-        and (deadline.rule.national or row.condition == deadline.condition)
-    )
+        rule, counted = deadline.rule, deadline.count
+        thing = (rule.localises or rule.id, deadline.trigger.number, counted.due, counted.safe)
+        same = [key for key in rows if key[:4] == thing] if rule.national else []
+        key = same[0] if same else (*thing, deadline.condition)
+        rows[key] = replace(rows[key], rules=(*rows[key].rules, rule)) if key in rows else deadline
+    return list(rows.values())
 
 
 def _with_collisions(deadline: Deadline, deadlines: list[Deadline], reckoning: Reckoning) -> Deadline:
@@ -85,10 +74,10 @@ def _with_collisions(deadline: Deadline, deadlines: list[Deadline], reckoning: R
 
 
 def _too_late_for_rule(deadline: Deadline, deadlines: list[Deadline]) -> Iterator[str]:
-    for later in deadlines:
-        if later.rule.id != deadline.rule.must_precede or later.trigger.cycle != deadline.trigger.cycle:
-            continue
-        if deadline.count.safe >= later.count.safe:
+    named = deadline.rule.must_precede
+    for later in deadlines if named else ():
+        in_the_way = later.rule.id == named and later.trigger.cycle == deadline.trigger.cycle
+        if in_the_way and deadline.count.safe >= later.count.safe:
             clash = "falls on the same day as" if deadline.count.safe == later.count.safe else "falls after"
             yield (
                 f"This {clash} the day by which “{later.rule.title}” is due ({wording.day(later.count.safe)}). "
