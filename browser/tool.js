@@ -7,6 +7,23 @@
 
 for (const tool of document.querySelectorAll("[data-tool]")) join(tool);
 
+// The page's other scripts, which are for search, come when Python has started or when the reader goes to search.
+const later = () => setTimeout(loadLater, 500);
+guidePython.start().then(later, later);
+addEventListener("focusin", ({ target }) => {
+  if (target.closest(".md-search, [type=search], [role=search]")) loadLater();
+});
+
+function loadLater() {
+  const waiting = document.querySelector("template[data-later]");
+  waiting?.remove();
+  for (const { attributes } of waiting?.content.querySelectorAll("script[src]") ?? []) {
+    const script = document.createElement("script");
+    script.src = attributes.src.value;
+    document.body.append(script);
+  }
+}
+
 function join(tool) {
   const form = tool.querySelector("form");
   const find = (selector) => tool.querySelector(selector);

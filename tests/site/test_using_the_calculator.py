@@ -208,6 +208,13 @@ def test_the_calculator_asks_no_other_place_for_anything(tab: Page, site: Path) 
     assert [url for url in asked if not url.startswith((site.as_uri(), "data:"))] == []
 
 
+def test_search_works_beside_the_calculator_from_the_first_key(tab: Page, site: Path) -> None:
+    tab.goto((site / PAGE).as_uri())
+    tab.get_by_label("Search this guide").click()
+    tab.get_by_label("Search this guide").press_sequentially("safe day", delay=60)
+    expect(tab.locator(".md-search-result__link").first).to_be_visible()
+
+
 def test_a_page_with_no_tool_loads_no_python(tab: Page, site: Path) -> None:
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
