@@ -6,7 +6,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from calculator import views, wording
-from calculator.model import Direction, Unit
 
 
 def _escapes(template: str | None) -> bool:
@@ -34,7 +33,6 @@ def environment() -> Environment:
         "day": wording.day,
         "short_day": wording.short_day,
         "joined": wording.joined,
-        "span": wording.span,
         "clock": wording.clock,
         "counted_from": wording.counted_from,
         "sentence": wording.sentence,
@@ -42,7 +40,6 @@ def environment() -> Environment:
         "documents": views.documents,
         "ics": _ics_text,
     }
-    made.globals |= {"Direction": Direction, "Unit": Unit}
     return made
 
 
