@@ -1,8 +1,12 @@
-"""Where each timing statement of the sources went: a rule, or a reason why no date can be counted from it."""
+"""Where each timing statement of the sources went: a rule, or a reason why no date can be counted from it.
 
+Only a numeric statement, one without a `kind`, has to be accounted for.
+"""
+
+from collections import Counter
 from collections.abc import Iterator
 
-from calculator.model import Rulebook, TimescaleRule
+from calculator.model import Rulebook, StatementKind, TimescaleRule
 
 
 def rules_by_statement(rulebook: Rulebook) -> dict[str, list[TimescaleRule]]:
@@ -16,25 +20,37 @@ def rules_by_statement(rulebook: Rulebook) -> dict[str, list[TimescaleRule]]:
 
 
 def missing(rulebook: Rulebook) -> list[str]:
-    """Return ids of statements that are neither a rule nor explained, or that are both."""
+    """Return ids of numeric statements that are neither a rule nor explained, or that are both."""
     return [
         source
-        for source, rules in rules_by_statement(rulebook).items()
+        for source, rules in _numeric(rulebook).items()
         if bool(rules) == bool(rulebook.statements[source].not_a_rule)
     ]
 
 
 def as_text(rulebook: Rulebook) -> str:
-    """Return the table of statements, one a line, and a closing count."""
-    found = rules_by_statement(rulebook)
+    """Return the table of numeric statements, one a line, their count, and a closing count of the others."""
+    found = _numeric(rulebook)
     lines = [f"{source:<5} {_where(source, rules, rulebook)}" for source, rules in found.items()]
-    national = {source for source, each in rulebook.statements.items() if each.document == "working-together"}
+    national = {source for source in found if rulebook.statements[source].document == "working-together"}
     holes = missing(rulebook)
-    closing = (
+    counts = (
         f"{len(found) - len(national)} numeric statements of the local documents and {len(national)} national ones; "
         f"{sum(bool(rules) for rules in found.values())} are rules, {len(holes)} unaccounted for"
     )
-    return "\n".join([*lines, f"{closing}{': ' + ', '.join(holes) if holes else ''}.", ""])
+    closing = f"{counts}{': ' + ', '.join(holes) if holes else ''}."
+    return "\n".join([*lines, closing, _others(rulebook), ""])
+
+
+def _numeric(rulebook: Rulebook) -> dict[str, list[TimescaleRule]]:
+    found = rules_by_statement(rulebook)
+    return {source: rules for source, rules in found.items() if rulebook.statements[source].kind is None}
+
+
+def _others(rulebook: Rulebook) -> str:
+    kinds = Counter(each.kind for each in rulebook.statements.values() if each.kind)
+    by_kind = ", ".join(f"{kind} {kinds[kind]}" for kind in StatementKind)
+    return f"{kinds.total()} other statements give no number that a date is counted from: {by_kind}."
 
 
 def _where(source: str, rules: list[TimescaleRule], rulebook: Rulebook) -> str:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -29,10 +30,6 @@ from calculator.model import (
 HERE = Path(__file__).parent
 NATIONAL = "national"
 
-for _class in vars(model).values():
-    if dataclasses.is_dataclass(_class):
-        _class.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[union-attr]
-
 
 class DataError(Exception):
     """A data file that cannot be used: the file, the key, and what is allowed."""
@@ -45,7 +42,7 @@ def load_rulebook(folder: Path = HERE) -> Rulebook:
         DataError: naming file and key, when anything is unknown, missing or contradictory.
 
     """
-    sources = _read(folder / "sources.toml")
+    sources = read_toml(folder / "sources.toml")
     partnership_files = sorted((folder / "partnerships").glob("*.toml"))
     national_file = folder / "partnerships" / f"{NATIONAL}.toml"
     rulebook = Rulebook(
@@ -53,15 +50,26 @@ def load_rulebook(folder: Path = HERE) -> Rulebook:
         statements=_by_id(dict[str, Statement], sources, "statements"),
         national=_national(national_file),
         partnerships={path.stem: _partnership(path) for path in partnership_files if path != national_file},
-        bank_holidays=_validate(BankHolidays, _read(folder / "calendars" / "england.toml"), "england.toml"),
-        words=_validate(Words, _read(folder / "words.toml"), "words.toml"),
+        bank_holidays=validate(BankHolidays, read_toml(folder / "calendars" / "england.toml"), "england.toml"),
+        words=validate(Words, read_toml(folder / "words.toml"), "words.toml"),
     )
     for problem in _contradictions(rulebook):
         raise DataError(problem)
     return rulebook
 
 
-def _read(path: Path) -> dict[str, Any]:
+def forbid_unknown_keys(module: ModuleType) -> None:
+    """Make `validate` refuse a key that a dataclass of the module does not have."""
+    for each in vars(module).values():
+        if dataclasses.is_dataclass(each):
+            each.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[union-attr]
+
+
+forbid_unknown_keys(model)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a data file; raise `DataError` where there is none or it is not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -70,8 +78,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise DataError(f"{path.name}: this is not a TOML file: {error}.") from error
 
 
-def _validate[T](kind: type[T], data: Any, file: str) -> T:
-    """Check `data` against `kind`; by way of JSON, where no "15" passes for a 15."""
+def validate[T](kind: type[T], data: Any, file: str) -> T:
+    """Check `data` against `kind`; by way of JSON, where no "15" passes for a 15.
+
+    Raises:
+        DataError: naming `file` and the key, and what is allowed there.
+
+    """
     try:
         return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
     except ValidationError as error:
@@ -105,7 +118,7 @@ def _by_id[T](kind: type[dict[str, T]], data: dict[str, Any], table: str) -> dic
     unknown = sorted(set(data) - {"documents", "statements"})
     if unknown:
         raise DataError(f"sources.toml: {unknown[0]}: this key is not known; use documents or statements.")
-    return _validate(kind, rows, f"sources.toml: {table}")
+    return validate(kind, rows, f"sources.toml: {table}")
 
 
 def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[str, Any]]:
@@ -119,19 +132,19 @@ def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[st
 
 
 def _national(path: Path) -> tuple[TimescaleRule, ...]:
-    data = _read(path)
+    data = read_toml(path)
     unknown = sorted(set(data) - {"rules"})
     if unknown:
         raise DataError(f"{path.name}: {unknown[0]}: this key is not known; only rules stand here.")
-    return _validate(tuple[TimescaleRule, ...], _named(data.get("rules", []), path, national=True), path.name)
+    return validate(tuple[TimescaleRule, ...], _named(data.get("rules", []), path, national=True), path.name)
 
 
 def _partnership(path: Path) -> Partnership:
-    data = _read(path)
+    data = read_toml(path)
     if "id" in data:
         raise DataError(f"{path.name}: id: this key is not known; the file's own name is the id.")
     rules = _named(data.get("rules", []), path)
-    return _validate(Partnership, {**data, "id": path.stem, "rules": rules}, path.name)
+    return validate(Partnership, {**data, "id": path.stem, "rules": rules}, path.name)
 
 
 def _contradictions(rulebook: Rulebook) -> Iterable[str]:

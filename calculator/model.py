@@ -87,6 +87,19 @@ class Status(StrEnum):
     TARGET = "target"
 
 
+class StatementKind(StrEnum):
+    """What a timing statement gives in place of a number that a date could be counted from.
+
+    A timing word with no number ("immediately"), what comes before what, an age or length of experience, or
+    how long something takes.
+    """
+
+    WORDING = "wording"
+    ORDER = "order"
+    AGE = "age"
+    DURATION = "duration"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A cited document. `date` is as printed on it, or "undated"."""
@@ -104,13 +117,16 @@ class Document:
 class Statement:
     """One timing statement of a document: `id` such as "KH11", its heading, and what it says in our words.
 
-    `not_a_rule` gives the reason where the statement has a number that no date can be counted from.
+    Without a `kind` it has a number to count with: it is a rule, or `not_a_rule` gives the reason why no date
+    can be counted from it. `figure` is the number of a statement that is no rule, as pages show it.
     """
 
     id: str
     document: str
     heading: str
     says: str
+    kind: StatementKind | None = None
+    figure: str | None = None
     not_a_rule: str | None = None
 
 
@@ -223,7 +239,10 @@ class BankHoliday:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
-    """A local safeguarding partnership: its names, contacts, closures and timescale rules."""
+    """A local safeguarding partnership: its names, contacts, closures and timescale rules.
+
+    `names` says what the area calls a role, team, system or procedure: `{"advocacy": "Children’s Rights team"}`.
+    """
 
     id: str
     name: str
@@ -234,6 +253,7 @@ class Partnership:
     contacts: tuple[Contact, ...]
     rules: tuple[TimescaleRule, ...]
     gaps: tuple[Gap, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     added_bank_holidays: tuple[BankHoliday, ...] = ()
 

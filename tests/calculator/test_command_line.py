@@ -222,7 +222,7 @@ def test_help_names_every_partnership_event_fact_and_reader(
 def test_coverage_prints_every_numeric_statement_and_leaves_none_out(shell: Shell) -> None:
     status, out, err = shell("coverage")
     assert (status, err) == (0, "")
-    *lines, closing = out.splitlines()
+    *lines, closing, others = out.splitlines()
     ids = [line.split()[0] for line in lines]
     assert len(set(ids)) == len(ids) == 67 + 6
     assert {source for row in rows() for source in row.sources} <= set(ids)
@@ -230,8 +230,10 @@ def test_coverage_prints_every_numeric_statement_and_leaves_none_out(shell: Shel
     assert areas == {"NA": 6, "KE": 7, "KH": 23, "LI": 2, "WA": 6, "DA": 29}
     not_rules = [line.split()[0] for line in lines if "not a rule: " in line]
     assert not_rules == ["KE08", "KH05", "KH29", "KH36", "KH50", "KH54", "KH55", "DA02"]
-    assert "67 numeric statements" in closing
+    assert "67 numeric statements of the local documents and 6 national ones; 65 are rules" in closing
     assert "0 unaccounted for" in closing
+    assert others.startswith("76 other statements ")
+    assert others.endswith(": wording 43, order 27, age 5, duration 1.")
 
 
 def test_coverage_fails_when_a_statement_went_nowhere(
@@ -243,7 +245,23 @@ def test_coverage_fails_when_a_statement_went_nowhere(
     monkeypatch.setattr("calculator.__main__.load_rulebook", lambda: holed)
     status, out, _ = shell("coverage")
     assert status == 1
-    assert out.endswith("1 unaccounted for: LI02.\n")
+    assert out.splitlines()[-2].endswith("1 unaccounted for: LI02.")
+
+
+def test_coverage_asks_no_rule_of_a_statement_with_no_number_to_count_with(
+    shell: Shell, book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [rule] = [rule for rule in book.partnerships["lincolnshire"].rules if rule.sources == ("LI02",)]
+    left = [each for each in book.partnerships["lincolnshire"].rules if each is not rule]
+    cited = replace(rule, sources=("LI02", "LI03"))
+    area = replace(book.partnerships["lincolnshire"], rules=(*left, cited))
+    citing = replace(book, partnerships={**book.partnerships, "lincolnshire": area})
+    printed = {}
+    for name, each in {"as it is": book, "cited": citing}.items():
+        monkeypatch.setattr("calculator.__main__.load_rulebook", lambda each=each: each)
+        printed[name] = shell("coverage")
+    assert printed["cited"] == printed["as it is"]
+    assert printed["cited"][0] == 0
 
 
 def test_two_partnerships_are_laid_side_by_side(shell: Shell) -> None:
