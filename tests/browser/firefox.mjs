@@ -34,12 +34,23 @@ async function attempt(action) {
 
 let browser;
 let page;
+
+// Puppeteer also sets the screen's orientation at the same time, which a Firefox older than itself does not know.
+async function setViewport(width, height) {
+  try {
+    await page.setViewport({ width, height });
+  } catch (error) {
+    if (!String(error?.message).includes("setScreenOrientationOverride")) throw error;
+    await page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`);
+  }
+}
+
 const requested = [];
 const actions = {
   open: async (url) => void (await page.goto(url)),
   evaluate: (expression) => page.evaluate(`(async () => (${expression}))()`),
   screenshot: async (path) => void (await page.screenshot({ path })),
-  viewport: (width, height) => page.setViewport({ width, height }),
+  viewport: (width, height) => setViewport(width, height),
   requests: () => requested,
 };
 
@@ -48,13 +59,14 @@ const started = await attempt(async () => {
     browser: "firefox",
     executablePath: executable,
     headless: true,
+    defaultViewport: null,
     extraPrefsFirefox: proxy ? cutOff : {},
     protocolTimeout: 100_000,
   });
   page = await browser.newPage();
   page.setDefaultTimeout(90_000);
   page.on("request", (request) => requested.push(request.url()));
-  await page.setViewport({ width: viewport[0], height: viewport[1] });
+  await setViewport(...viewport);
 });
 if (started) {
   for await (const line of createInterface({ input: process.stdin })) {
