@@ -44,13 +44,15 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def check(_options: argparse.Namespace) -> None:
-    """Check data, formatting, style and types; the first that fails ends it."""
+    """Check data, pages, formatting, style and types; the first that fails ends it."""
     from calculator import coverage
     from calculator.load import load_rulebook
+    from docs.check import check as check_pages
 
     unaccounted = coverage.missing(load_rulebook())
     if unaccounted:
         sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
+    check_pages()
     _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
     _run("ruff", "check", "--quiet", *PYTHON_CODE)
     _run("mypy", *PYTHON_CODE)

@@ -70,7 +70,9 @@ def test_the_strip_and_the_menu_work_with_no_script(site: Path, browser: Browser
     page.goto((site / "index.html").as_uri())
     expect(page.get_by_role("link", name="999")).to_be_visible()
     page.locator("summary", has_text="Menu").click()
-    expect(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Sources")).to_be_visible()
+    expect(
+        page.get_by_role("navigation", name="Menu").get_by_role("link", name="Sources", exact=True)
+    ).to_be_visible()
     expect(page.get_by_label("Search this guide")).to_be_hidden()
     context.close()
 

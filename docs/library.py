@@ -1,0 +1,121 @@
+"""What the pages know besides the rulebook: the topics of the sources, the glossary and the tools, read strictly."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from calculator.load import DataError, forbid_unknown_keys, load_rulebook, read_toml, validate
+from calculator.model import Rulebook
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One thing that a source document speaks of, such as "handbook-12", and the headings under which it does."""
+
+    id: str
+    title: str
+    document: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the field and what it means. `forms` are spellings of it in running text, `short` its short forms.
+
+    `sources` are ids of topics and timing statements; `see` names other terms.
+    """
+
+    id: str
+    term: str
+    meaning: str
+    forms: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way in which the term can stand on a page."""
+        return (self.term, *self.forms, *self.short)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A tool that pages point to: its address from the site's root, and the one for a chosen `{area}`."""
+
+    id: str
+    address: str
+    for_area: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything that pages cite, explain and point to."""
+
+    rulebook: Rulebook
+    topics: Mapping[str, Topic]
+    glossary: Mapping[str, Term]
+    tools: Mapping[str, Tool]
+
+
+@cache
+def library(folder: Path = HERE) -> Library:
+    """Read the data once; `library.cache_clear()` before another build.
+
+    Raises:
+        DataError: naming file and key, when anything is unknown, missing or contradictory.
+
+    """
+    read = Library(
+        rulebook=load_rulebook(),
+        topics=_rows(dict[str, Topic], folder / "topics.toml"),
+        glossary=_rows(dict[str, Term], folder / "glossary.toml"),
+        tools=_rows(dict[str, Tool], folder / "tools.toml"),
+    )
+    for problem in _contradictions(read):
+        raise DataError(problem)
+    return read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWords:
+    """How search understands what people type: words that tell nothing, and other words for the same."""
+
+    ignored: tuple[str, ...]
+    same: Mapping[str, tuple[str, ...]]
+
+
+forbid_unknown_keys(sys.modules[__name__])
+
+
+def search_words(folder: Path = HERE) -> str:
+    """Return the script that gives search its words."""
+    words = validate(SearchWords, read_toml(folder / "search_words.toml"), "search_words.toml")
+    return f"globalThis.searchWords = {json.dumps({'ignored': words.ignored, 'same': dict(words.same)})};\n"
+
+
+def _rows[T](kind: type[dict[str, T]], path: Path) -> dict[str, T]:
+    rows = {key: {"id": key, **row} for key, row in read_toml(path).items()}
+    return validate(kind, rows, path.name)
+
+
+def _contradictions(read: Library) -> Iterable[str]:
+    for topic in read.topics.values():
+        if topic.document not in read.rulebook.documents:
+            yield f"topics.toml: {topic.id}: document: “{topic.document}” is not in calculator/sources.toml."
+    owners: dict[str, str] = {}
+    for term in read.glossary.values():
+        for other in term.see:
+            if other not in read.glossary:
+                yield f"glossary.toml: {term.id}: see: “{other}” is not in the glossary."
+        for source in term.sources:
+            if source not in read.topics and source not in read.rulebook.statements:
+                yield f"glossary.toml: {term.id}: sources: “{source}” is neither a topic nor a timing statement."
+        for spelling in term.spellings:
+            if owners.setdefault(spelling, term.id) != term.id:
+                yield f"glossary.toml: {term.id}: “{spelling}” also belongs to {owners[spelling]}; take one out."

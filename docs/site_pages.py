@@ -1,0 +1,71 @@
+"""The pages that are made from data alone, from the templates in `theme/pages`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docs import reckoner, rules, templates
+from docs.citations import Citations, anchor
+from docs.library import Library
+from docs.written import Written
+
+type Nav = list[dict[str, Any] | str]
+
+
+def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> Iterator[tuple[str, str]]:
+    """Yield path and Markdown of every page that is made from data."""
+    rulebook = library.rulebook
+
+    def render(path: str, template: str, **more: object) -> tuple[str, str]:
+        functions = templates.of_page(Citations(path, library))
+        return path, templates.environment().get_template(template, globals=functions).render(**more).lstrip()
+
+    first = reckoner.month_of_last_commit()
+    for area in rulebook.partnerships.values():
+        words = {"partnership": area, "stages": rules.stages(area.rules)}
+        yield render(
+            f"partnerships/{area.id}.md", "partnership.md.j2", documents=rules.documents(area, rulebook), **words
+        )
+        columns, months = reckoner.reckoner(area, rulebook, first)
+        shown = {rule.id for column in columns for rule in column.rules}
+        others = [rule for rule in area.rules if rule.id not in shown]
+        yield render(
+            f"tools/ready-reckoner-{area.id}.md",
+            "ready-reckoner.md.j2",
+            columns=columns,
+            months=months,
+            others=others,
+            **words,
+        )
+    yield render("partnerships/index.md", "partnerships.md.j2", topics=rules.said_by_topic(rulebook))
+    stages = procedure_stages(nav, written)
+    yield render("procedures/index.md", "procedures.md.j2", stages=stages)
+    yield render("procedures/left-open.md", "left-open.md.j2", stages=stages)
+    yield render("procedures/glossary.md", "glossary.md.j2")
+    yield render(
+        "sources.md",
+        "sources.md.j2",
+        statements=rules.statements(rulebook),
+        topics=rules.topics_by_document(library),
+        places=places(written),
+        rules_by_source=rules.by_source(rulebook),
+    )
+
+
+def procedure_stages(nav: Nav, written: Mapping[str, Written]) -> list[tuple[str, list[Written]]]:
+    """Return the stages of the procedures as the menu in mkdocs.yml has them, each with its pages."""
+    procedures = next(item["Procedures"] for item in nav if isinstance(item, dict) and "Procedures" in item)
+    return [
+        (stage, [written[path] for path in pages if path in written])
+        for item in procedures
+        if isinstance(item, dict)
+        for stage, pages in item.items()
+    ]
+
+
+def places(written: Mapping[str, Written]) -> dict[str, list[tuple[str, str]]]:
+    """Return, for each id of a statement or topic, the pages that cite it: title, and address of the first mark."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for page in written.values():
+        for each in page.citations.cited:
+            found.setdefault(each, []).append((page.meta["title"], f"{page.address}#{anchor(each)}"))
+    return found

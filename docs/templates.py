@@ -1,0 +1,139 @@
+"""Jinja2 for the pages: the words, filters and functions that they may use, with every value escaped.
+
+A written page and a template see the same: `rule("KE01") | span` is the one way in which a number of days
+reaches a page.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from calculator import wording
+from calculator.form import form
+from calculator.load import DataError
+from calculator.model import TimescaleRule
+from docs import diagrams, rules
+from docs.citations import Citations
+from docs.library import Library, library
+
+HERE = Path(__file__).parent
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the environment of all pages; what belongs to one page is added by `of_page`."""
+    known = library()
+    rulebook = known.rulebook
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "theme" / "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "library": known,
+        "rulebook": rulebook,
+        "partnerships": sorted(rulebook.partnerships.values(), key=lambda area: area.name),
+        "rule": partial(rules.rule_from, rulebook),
+        "figure": partial(_figure, known),
+        "name": partial(_name, known),
+        "deadline_calculator": lambda: Markup(form(rulebook)),  # noqa: S704  (made by an escaping template)
+        "diagram": partial(_diagram, known),
+    }
+    filters: dict[str, Callable[..., object]] = {
+        "day": wording.day,
+        "short_day": _short_day,
+        "month": lambda value: f"{wording.MONTHS[value.month - 1]} {value.year}",
+        "span": lambda rule: wording.span(rule.amount, rule.unit),
+        "every": _every,
+        "when": partial(_when, known),
+        "by_heading": partial(rules.by_heading, rulebook),
+        "joined": wording.joined,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+        "lower_first": lambda text: text[:1].lower() + text[1:],
+    }
+    made.filters |= filters
+    return made
+
+
+def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
+    """Return the functions that a page has to itself: its source marks, and addresses as seen from it."""
+    rulebook = citations.library.rulebook
+    to_root = "../" * citations.page.count("/")
+
+    def fill(template: str, **values: object) -> Markup:
+        return _block(template, cite=citations.mark, to_root=to_root, **values)
+
+    def timings(*subjects: str) -> Markup:
+        for subject in subjects:
+            _known(subject, rulebook.words.topics, f"{citations.page}: timings")
+        return fill("_timings.j2", areas=rules.said(rulebook, subjects))
+
+    def use(tool: str, words: str, partnership: str | None = None) -> Markup:
+        _known(tool, citations.library.tools, f"{citations.page}: use")
+        return fill("_use.j2", tool=citations.library.tools[tool], words=words, partnership=partnership)
+
+    def contact(area: str) -> Markup:
+        _known(area, rulebook.partnerships, f"{citations.page}: contact")
+        return fill("_contact.j2", partnership=rulebook.partnerships[area])
+
+    def duties() -> Markup:
+        return fill("_duties.j2", duties=rules.by_role(rulebook))
+
+    return {"cite": citations.mark, "timings": timings, "duties": duties, "use": use, "contact": contact}
+
+
+def _known(key: str, known: object, where: str) -> None:
+    names = list(known)  # type: ignore[call-overload]
+    if key not in names:
+        raise DataError(f"{where}: “{key}” is not known; use one of: {', '.join(names)}.")
+
+
+def _figure(library: Library, statement: str) -> str:
+    """Return the figure of a statement that is no rule: an age, a duration, how often staff are supervised."""
+    figure = library.rulebook.statements[statement].figure if statement in library.rulebook.statements else None
+    if figure is None:
+        raise DataError(
+            f"Statement “{statement}” has no figure in calculator/sources.toml, which a page in docs/ uses."
+        )
+    return figure
+
+
+def _name(library: Library, area: str, what: str) -> str:
+    """Return what an area calls something: its conference unit, its chair, its record system."""
+    partnership = library.rulebook.partnerships[area]
+    names = {"unit": partnership.conference_unit, "partnership": partnership.full_name, **partnership.names}
+    _known(what, names, f"{area}.toml: names")
+    return names[what]
+
+
+def _diagram(library: Library, kind: str, area: str) -> Markup:
+    return _block("_diagram.j2", drawing=diagrams.draw(kind, area, library.rulebook))
+
+
+def _block(template: str, **values: object) -> Markup:
+    """Return a filled template with no blank line or indent in it, which Markdown would take for its own."""
+    filled = environment().get_template(template).render(**values)
+    return Markup(re.sub(r"\n\s*", "\n", filled).strip())  # noqa: S704  (made by an escaping template)
+
+
+def _every(rule: TimescaleRule) -> str:
+    """Return a rule's interval: "every month", "every 6 weeks"."""
+    return f"every {wording.span(rule.amount, rule.unit).removeprefix('1 ')}"
+
+
+def _when(library: Library, rule: TimescaleRule) -> str:
+    says = wording.rule(rule, library.rulebook.words)
+    time = f", by {wording.clock(rule.time)}" if rule.time else ""
+    return f"{says[:1].upper()}{says[1:]}{time}"
+
+
+def _short_day(value: date, row: date) -> str:
+    """Return a date of a table's row, with its year where that is not the row's."""
+    return wording.short_day(value) + (f" {value.year}" if value.year != row.year else "")

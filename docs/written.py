@@ -1,0 +1,101 @@
+"""The written pages: their Markdown filled in from the data, and what is put round it.
+
+Every page below docs/ is filled in with Jinja2 before MkDocs sees it. A page that cites sources ends with a list
+of them, and every page with a list of its terms.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from bs4 import BeautifulSoup, Tag
+from mkdocs.utils.meta import get_data
+
+from calculator.load import NATIONAL, DataError
+from docs import templates, terms
+from docs.blocks import open_id
+from docs.citations import Citations
+from docs.library import Library, library
+
+HERE = Path(__file__).parent
+OPEN_BLOCK = re.compile(r"^/// open \| (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One written page: its path below docs/, its front matter, its filled-in Markdown and what it cites."""
+
+    path: str
+    meta: Mapping[str, Any]
+    markdown: str
+    citations: Citations
+    open_titles: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The page's address from the root of the site."""
+        return self.path.removesuffix(".md") + ".html"
+
+    @property
+    def open_questions(self) -> list[tuple[str, str]]:
+        """What the sources leave open here: each title, and its address from the root of the site."""
+        return [(title, f"{self.address}#{open_id(title)}") for title in self.open_titles]
+
+
+def read_pages(known: Library, folder: Path = HERE) -> dict[str, Written]:
+    """Read and fill in every written page; raise `DataError` for the first that cannot be."""
+    paths = sorted(path for path in folder.rglob("*.md") if "theme" not in path.parts)
+    return {page.path: page for page in (_read(path, folder, known) for path in paths)}
+
+
+def _read(path: Path, folder: Path, known: Library) -> Written:
+    name = path.relative_to(folder).as_posix()
+    text, meta = get_data(path.read_text(encoding="utf-8"))
+    citations = Citations(name, known)
+    try:
+        filled = templates.environment().from_string(text, globals=templates.of_page(citations)).render()
+    except jinja2.TemplateError as error:
+        line = getattr(error, "lineno", None)
+        raise DataError(f"{name}{f', line {line}' if line else ''}: {error}") from error
+    if citations.notes:
+        template = templates.environment().get_template("_page-sources.j2")
+        filled += "\n\n" + template.render(notes=citations.notes, to_root="../" * name.count("/"))
+    for topic in meta.get("topics", []):
+        if topic not in citations.cited:
+            raise DataError(
+                f"{name}: its front matter names the topic “{topic}”, but no source mark on it cites that."
+            )
+    return Written(name, meta, filled, citations, tuple(OPEN_BLOCK.findall(text)))
+
+
+def finish(html: str, meta: Mapping[str, Any], to_root: str) -> str:
+    """Return a page's HTML with every area in each side-by-side list and its terms explained."""
+    if meta.get("terms") is False:
+        return html
+    soup = BeautifulSoup(html, "html.parser")
+    for areas in soup.select("dl.areas:not(.timings)"):
+        _complete(areas, soup)
+    found = terms.explain(soup)
+    if found:
+        template = templates.environment().get_template("_page-words.j2")
+        soup.append(BeautifulSoup(template.render(terms=found, to_root=to_root), "html.parser"))
+    return str(soup)
+
+
+def _complete(areas: Tag, soup: BeautifulSoup) -> None:
+    """Put the areas of a list in order, and say of those left out, at its end, that their documents are silent."""
+    partnerships = sorted(library().rulebook.partnerships.values(), key=lambda area: area.name)
+    silent: dict[str, Tag] = {}
+    said = {str(each["data-area"]): each.extract() for each in areas.find_all("div", recursive=False)}
+    for area in partnerships:
+        if area.id not in said:
+            silent[area.id] = soup.new_tag("div", attrs={"data-area": area.id, "class": "silent"})
+            name, words = soup.new_tag("dt"), soup.new_tag("dd")
+            name.string, words.string = area.name, f"The documents for {area.name} say nothing on this."
+            silent[area.id].extend([name, words])
+    order = [NATIONAL, *(area.id for area in partnerships)]
+    areas.clear()
+    areas.extend([*(said[area] for area in order if area in said), *silent.values()])

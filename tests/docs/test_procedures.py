@@ -1,0 +1,180 @@
+"""The procedures on the built site: figures from the rules, sources on every page, areas side by side."""
+
+import dataclasses
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from calculator import wording
+from calculator.load import load_rulebook
+from calculator.model import Closure
+from docs import diagrams, library, templates, written
+from docs.rules import all_rules
+from tests.docs.pages import Page
+
+
+def soup_of(pages: list[Page], path: str) -> BeautifulSoup:
+    return BeautifulSoup(next(page.html for page in pages if page.path == path), "html.parser")
+
+
+def procedures(pages: list[Page]) -> list[Page]:
+    return [page for page in pages if page.path.startswith("procedures/") and page.path.count("/") == 2]
+
+
+def test_a_changed_rule_changes_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "procedures/report/sharing-with-the-family.md"
+    before = written.read_pages(library.library())[page].markdown
+    rulebook = load_rulebook()
+    kirklees = rulebook.partnerships["kirklees"]
+    rules = tuple(dataclasses.replace(rule, amount=7) if "KE01" in rule.sources else rule for rule in kirklees.rules)
+    changed = dataclasses.replace(
+        rulebook, partnerships={**rulebook.partnerships, "kirklees": dataclasses.replace(kirklees, rules=rules)}
+    )
+    monkeypatch.setattr(library, "load_rulebook", lambda: changed)
+    for remembered in (library.library, templates.environment):
+        remembered.cache_clear()
+    try:
+        after = written.read_pages(library.library())[page].markdown
+    finally:
+        monkeypatch.undo()
+        for remembered in (library.library, templates.environment):
+            remembered.cache_clear()
+    assert "7 working days" not in before
+    assert after.count("7 working days") >= 2
+
+
+def test_the_page_of_duties_gives_every_rule_in_the_calculators_words(pages: list[Page]) -> None:
+    rulebook = load_rulebook()
+    text = " ".join(soup_of(pages, "procedures/roles/who-does-what.html").get_text().split()).lower()
+    for rule in all_rules(rulebook):
+        assert wording.rule(rule, rulebook.words).lower() in text, rule.id
+
+
+def test_the_sources_page_says_of_every_statement_and_topic_where_it_went(pages: list[Page]) -> None:
+    soup = soup_of(pages, "sources.html")
+    entries = {dt.get_text(" ", strip=True): dt.find_next("dd") for dt in soup.select(".statements dt")}
+    ids = {entry.split()[0]: dd for entry, dd in entries.items()}
+    rulebook = load_rulebook()
+    assert set(rulebook.statements) <= set(ids)
+    for statement in rulebook.statements.values():
+        told = ids[statement.id]
+        assert isinstance(told, Tag)
+        assert told.select(".used") or statement.not_a_rule, statement.id
+    for topic in library.library().topics.values():
+        told = entries[topic.title]
+        assert isinstance(told, Tag)
+        assert told.select(".used a"), topic.id
+
+
+def test_every_source_mark_leads_to_its_source_with_publisher_date_and_heading(pages: list[Page]) -> None:
+    documents = {document.title: document for document in load_rulebook().documents.values()}
+    marked = 0
+    for page in procedures(pages):
+        soup = BeautifulSoup(page.html, "html.parser")
+        for link in soup.select(".mark a"):
+            marked += 1
+            note = soup.select_one(str(link["href"]))
+            assert note, (page.path, link["href"])
+            document = documents[str(note.find("a").get_text())]  # type: ignore[union-attr]
+            said = " ".join(note.get_text().split())
+            assert f"{document.title}, {document.publisher}, {document.date}" in said
+            assert "Under “" in said or document.title == "Professional and Agency Expectations"
+    assert marked > 500
+
+
+def test_every_page_of_the_procedures_names_a_source_and_explains_its_words(pages: list[Page]) -> None:
+    assert len(procedures(pages)) >= 60
+    for page in procedures(pages):
+        soup = BeautifulSoup(page.html, "html.parser")
+        assert soup.select(".page-sources li"), page.path
+        for term in soup.select("a.term"):
+            assert soup.select_one(f'[id="{str(term["href"])[1:]}"] dd'), (page.path, term)
+
+
+def test_areas_side_by_side_are_all_there_and_in_one_order(pages: list[Page]) -> None:
+    order = ["national", "darlington", "kirklees", "lincolnshire", "warwickshire"]
+    for page in procedures(pages):
+        for areas in BeautifulSoup(page.html, "html.parser").select("dl.areas:not([class*=timings])"):
+            listed = areas.find_all("div", recursive=False)
+            silent = [each for each in listed if "silent" in str(each.get("class"))]
+            assert listed[len(listed) - len(silent) :] == silent, page.path
+            for part in (listed[: len(listed) - len(silent)], silent):
+                names = [str(each["data-area"]) for each in part]
+                assert names == sorted(names, key=order.index), page.path
+            assert {str(each["data-area"]) for each in listed} >= set(order[1:]), page.path
+
+
+def test_what_the_sources_leave_open_is_listed_and_said_on_its_page(pages: list[Page]) -> None:
+    listed = soup_of(pages, "procedures/left-open.html").get_text(" ").lower()
+    for point in (
+        "what makes a conference quorate",
+        "when the new conference must be held",
+        "who chairs darlington’s first core group",
+        "three wordings of the scale’s ends",
+        "“harm” or “abuse”",
+        "how the four kirklees criteria join",
+        "which contacts still work",
+        "which edition is in force today",
+        "whether the days to the first core group are working days",
+    ):
+        assert point in listed, point
+    titles = [
+        re.sub(r"\s+", " ", title.get_text(" ", strip=True)).removeprefix("Not settled in the sources: ")
+        for page in procedures(pages)
+        for title in BeautifulSoup(page.html, "html.parser").select(".open__title")
+    ]
+    assert len(titles) == len(set(titles))
+    assert len(titles) > 40
+    assert all(title.lower() in " ".join(listed.split()) for title in titles)
+
+
+def test_a_chart_shows_the_counts_of_the_rules_and_says_the_same_in_words(pages: list[Page]) -> None:
+    rulebook = load_rulebook()
+    path = diagrams.draw("path", "kirklees", rulebook)
+    days = {step.title: mark.number for mark in path.busy for step in mark.steps}
+    assert days["Conference requested from the unit"] == 4
+    assert days["Social work report ready for the chair"] == 15 - 2
+    assert days["Initial child protection conference held"] == 15
+    joint = {
+        step.title: mark.number
+        for mark in diagrams.draw("joint-report", "darlington", rulebook).busy
+        for step in mark.steps
+    }
+    assert [joint[title] for title in joint] == sorted(joint.values())
+    assert joint["Joint report authorised"] == 5 + 5 + 2 + 3
+    figure = soup_of(pages, "partnerships/kirklees.html").select_one("figure.diagram")
+    assert figure
+    drawn = " ".join(text.get_text() for text in figure.select("svg text"))
+    for title in days:
+        assert all(word in drawn for word in title.split()), title
+        assert title in figure.select_one("details").get_text(), title  # type: ignore[union-attr]
+
+
+def test_core_groups_in_the_chart_go_on_to_the_second_review() -> None:
+    rulebook = load_rulebook()
+    for area, groups in (("darlington", 7), ("kirklees", 7), ("warwickshire", 9), ("lincolnshire", 1)):
+        steps = [step.title for mark in diagrams.draw("core-groups", area, rulebook).busy for step in mark.steps]
+        assert sum("core group" in step.lower() for step in steps) == groups, (area, steps)
+        assert sum("review conference held" in step.lower() for step in steps) == 2, (area, steps)
+
+
+def test_a_closure_of_an_area_does_not_bend_its_charts() -> None:
+    rulebook = load_rulebook()
+    days = {"first": diagrams.START + timedelta(days=1), "last": diagrams.START + timedelta(days=9)}
+    closed = dataclasses.replace(rulebook.partnerships["kirklees"], closures=(Closure(**days, why="A test"),))
+    bent = dataclasses.replace(rulebook, partnerships={**rulebook.partnerships, "kirklees": closed})
+    assert diagrams.draw("path", "kirklees", bent) == diagrams.draw("path", "kirklees", rulebook)
+
+
+def test_a_tool_that_a_page_points_to_can_take_the_readers_area(pages: list[Page], site: Path) -> None:
+    links = [link for page in procedures(pages) for link in BeautifulSoup(page.html, "html.parser").select(".use a")]
+    patterns = {str(link["data-for-area"]) for link in links if "data-for-area" in link.attrs}
+    assert len(links) >= 20
+    assert patterns == {
+        "../../tools/deadline-calculator.html#partnership={area}", "../../tools/ready-reckoner-{area}.html",
+    }  # fmt: skip
+    for area in load_rulebook().partnerships:
+        assert (site / "tools" / f"ready-reckoner-{area}.html").is_file()
