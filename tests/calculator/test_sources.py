@@ -23,7 +23,7 @@ def test_every_timing_statement_of_a_document_is_there_in_order(prefix: str, boo
 
 def test_no_other_statement_of_a_local_document_is_there(book: Rulebook) -> None:
     assert len(local(book)) == sum(LAST.values()) == 143
-    assert len(book.statements) == 143 + 6
+    assert len(book.statements) == 143 + 7
 
 
 def test_each_statement_either_has_a_number_to_count_with_or_says_what_it_gives_instead(book: Rulebook) -> None:
@@ -57,6 +57,7 @@ def test_any_other_figure_is_that_of_a_number_from_which_no_date_is_counted(book
         "KH54": "each year",
         "KH55": "every day",
         "DA02": "day 3",
+        "NA07": "15 working days",
     }
     assert [source for source in figures if rules_by_statement(book)[source]] == []
 

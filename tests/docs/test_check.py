@@ -33,7 +33,8 @@ def rendered(html: str, path: str = PAGE) -> check.Rendered:
 
 
 def test_every_topic_has_a_page_and_every_timing_statement_a_place(written: Mapping[str, Written]) -> None:
-    assert len(library().topics) == 90
+    local = [topic for topic in library().topics.values() if topic.document != "working-together"]
+    assert len(local) == 90
     assert list(check.without_a_page(library(), written)) == []
 
 
