@@ -9,6 +9,7 @@ import base64
 import gzip
 import hashlib
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -202,10 +203,17 @@ def _page_script(assets: Path, snapshot: Path) -> str:
         "worker": (BROWSER / "worker.mjs").read_text(encoding="utf-8"),
         "editions": editions,
         "memory": int((snapshot / "size").read_text(encoding="utf-8")),
+        "megabytes": _megabytes(assets),
     }
     for name, value in fillings.items():
         script = script.replace(f'"{{{{ {name} }}}}"', json.dumps(value))
     return script
+
+
+def _megabytes(assets: Path) -> int:
+    """Return how much a page loads from a host to start Python, compressed as a host sends it, rounded up."""
+    loaded = (assets / f"{name}.js" for name in ("runtime", "wasm", "snapshot"))
+    return math.ceil(sum(len(_gzipped(read(path))) for path in loaded) / 1_000_000)
 
 
 def _data_address(module: Path) -> str:

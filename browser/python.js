@@ -6,7 +6,7 @@
   "use strict";
   const folder = new URL(".", document.currentScript.src);
   // pack.py fills these in: the worker's source; each asset's content hash, so that a host's caches never
-  // mix two builds; and the size of the memory that the snapshot was taken of.
+  // mix two builds; the size of the memory that the snapshot was taken of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
   const editions = "{{ editions }}";
   const memory = "{{ memory }}";
@@ -101,6 +101,7 @@
 
   const guidePython = {
     state: "idle", // then "loading", then "ready" or "failed"
+    megabytes: "{{ megabytes }}", // What `start` loads from a host.
     failure: null, // {reason: "webassembly" | "worker" | "asset" | "boot", detail}
 
     // Resolves when calls are answered; rejects with `failure`. Calling it again starts nothing more.

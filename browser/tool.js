@@ -3,13 +3,19 @@
 //   [data-tool][data-call]  the tool; its form's answer is the reply to that call
 //   [data-output]           where the reply's HTML goes        [data-error-for]  a field's message
 //   [data-for]              only for these partnerships        [data-fold]       filled in when it is opened
+//   [data-start=pressed]    Python starts, and is loaded, only when the form is sent for the first time
+//   [data-address=none]     what is entered does not go into the page's address
+//   [data-megabytes]        is told how much that loads
 "use strict";
 
-for (const tool of document.querySelectorAll("[data-tool]")) join(tool);
+const tools = [...document.querySelectorAll("[data-tool]")];
+const isPressed = (tool) => tool.dataset.start === "pressed";
+for (const tool of tools) join(tool);
 
 // The page's other scripts, which are for search, come when Python has started or when the reader goes to search.
 const later = () => setTimeout(loadLater, 500);
-guidePython.start().then(later, later);
+if (tools.every(isPressed)) later();
+else guidePython.start().then(later, later);
 addEventListener("focusin", ({ target }) => {
   if (target.closest(".md-search, [type=search], [role=search]")) loadLater();
 });
@@ -29,6 +35,7 @@ function join(tool) {
   const find = (selector) => tool.querySelector(selector);
   const output = find("[data-output]");
   const call = tool.dataset.call;
+  const addressed = tool.dataset.address !== "none";
   let typed = false; // Something was entered before Python was ready: the address must not overwrite it.
   let complaining = new Set(); // Fields with a message on show.
   let asked = 0; // An answer to what has since been changed is not shown: it would undo the change.
@@ -91,7 +98,7 @@ function join(tool) {
     find("[data-takeaway]").hidden = !count;
     const { one, many } = find("[data-announce]").dataset;
     announce(count === 1 ? one : many.replace("{n}", count));
-    history.replaceState(null, "", `#${address}`);
+    if (addressed) history.replaceState(null, "", `#${address}`);
   }
 
   function stale(is) {
@@ -115,6 +122,11 @@ function join(tool) {
 
   // Messages for what is still being typed wait until it is sent; those on show go as soon as they are mended.
   async function update({ sent = false, reopened = false, more = [] } = {}) {
+    if (guidePython.state === "idle") {
+      if (!sent) return;
+      start();
+      announce(find("[data-when=loading]").textContent);
+    }
     const mine = (asked += 1);
     const reply = await ask(call, { fields: [...fields(), ...more] }, { latest: true });
     if (reply.superseded || mine !== asked) return;
@@ -234,7 +246,7 @@ function join(tool) {
     if (target.closest("[data-print]")) print();
     if (target.closest("[data-clear]")) {
       clear();
-      history.replaceState(null, "", location.pathname + location.search);
+      if (addressed) history.replaceState(null, "", location.pathname + location.search);
     }
   });
   output.addEventListener(
@@ -244,18 +256,24 @@ function join(tool) {
     },
     true,
   );
-  addEventListener("hashchange", openAddress);
+  if (addressed) addEventListener("hashchange", openAddress);
 
   // --- Starting ------------------------------------------------------------------------------------
 
+  function start() {
+    tool.dataset.state = "loading";
+    guidePython.start().then(
+      () => {
+        tool.dataset.state = "ready";
+        if (addressed && !typed) openAddress();
+      },
+      () => {
+        tool.dataset.state = "failed";
+      },
+    );
+  }
+
   choosePartnership();
-  guidePython.start().then(
-    () => {
-      tool.dataset.state = "ready";
-      if (!typed) openAddress();
-    },
-    () => {
-      tool.dataset.state = "failed";
-    },
-  );
+  for (const place of tool.querySelectorAll("[data-megabytes]")) place.textContent = guidePython.megabytes;
+  if (!isPressed(tool)) start();
 }

@@ -104,13 +104,14 @@ def _done(pairs: Iterable[tuple[str, Typed]], errors: list[FieldError]) -> Itera
 def _date(typed: Typed, field: str, title: str, errors: list[FieldError]) -> date | None:
     """Return the typed date, or None where it is empty or wrong; what is wrong is added to `errors`."""
     try:
-        return _read_date(typed)
+        return read_date(typed)
     except ValueError as error:
         errors.append(FieldError(field, f"{title}: {error}"))
         return None
 
 
-def _read_date(typed: Typed) -> date | None:
+def read_date(typed: Typed) -> date | None:
+    """Return the typed date, or None where nothing was typed; raise `ValueError`, saying why, where it is none."""
     boxes = _boxes(typed)
     missing = [name for name in ("day", "month", "year") if not boxes[name]]
     if len(missing) == len(boxes):

@@ -160,9 +160,14 @@ def as_ics(table: Timetable, rulebook: Rulebook, now: datetime | None = None) ->
     Written here because the library for it (icalendar) is too large for the page's memory snapshot; the
     tests read the file back with it and with another.
     """
-    stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
     entries = [_ics_entry(each, table) for each in table.deadlines]
-    text = render("timetable.ics.j2", entries=entries, table=table, rulebook=rulebook, stamp=stamp)
+    return ics_file("timetable.ics.j2", now, entries=entries, table=table, rulebook=rulebook)
+
+
+def ics_file(template: str, now: datetime | None = None, **values: Any) -> str:
+    """Fill a template of calendar entries, with its lines folded and ended as the standard says."""
+    stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
+    text = render(template, stamp=stamp, **values)
     return "".join(f"{_folded(line)}\r\n" for line in text.splitlines() if line)
 
 

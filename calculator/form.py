@@ -1,10 +1,11 @@
-"""The calculator's form, made at build from the rules: which questions there are, and for whom each is."""
+"""The tools' forms, made at build from the rules: which questions there are, and for whom each is."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from calculator.case import FIRST, LAST
-from calculator.model import Event, EventWords, Fact, FactWords, Partnership, Rulebook
+from calculator.family import CONFERENCES, Said, Unsaid, documents, in_words, unsaid
+from calculator.model import Document, Event, EventWords, Fact, FactWords, Partnership, Rulebook
 from calculator.render import render
 
 FIRST_ASKED = (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE, Event.REVIEW_CONFERENCE)
@@ -71,3 +72,39 @@ def _conference_readings(rulebook: Rulebook) -> dict[str, str]:
         for rule in area.rules
         if rule.sets is Event.INITIAL_CONFERENCE and rule.reading
     }
+
+
+# --- My conference --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaInWords:
+    """What families are told of one area. `silent` pairs what it gives no day for with the conference meant."""
+
+    area: Partnership
+    said: list[Said]
+    silent: list[tuple[Unsaid, str | None]]
+    documents: tuple[Document, ...]
+
+
+def family_form(rulebook: Rulebook, to_root: str) -> str:
+    """Return the families' tool as HTML, and below it every area's rules in words, which need no script."""
+    areas = sorted(rulebook.partnerships.values(), key=lambda area: area.name)
+    return render(
+        "family-form.html.j2",
+        to_root=to_root,
+        partnerships=areas,
+        choices_of_area=[(area.id, area.name, False) for area in areas],
+        areas=[_area_in_words(area, rulebook) for area in areas],
+    )
+
+
+def _area_in_words(area: Partnership, rulebook: Rulebook) -> AreaInWords:
+    said = in_words(area, rulebook)
+    by_conference = {each: list(unsaid(area, each, rulebook)) for each in CONFERENCES}
+    always = [each for each in by_conference[CONFERENCES[0]] if each in by_conference[CONFERENCES[1]]]
+    silent: list[tuple[Unsaid, str | None]] = [(each, None) for each in always]
+    for conference, found in by_conference.items():
+        silent += [(each, rulebook.family.events[conference]) for each in found if each not in always]
+    sources = [source for each in said for source in each.rule.sources]
+    return AreaInWords(area=area, said=said, silent=silent, documents=documents(sources, rulebook))

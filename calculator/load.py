@@ -19,6 +19,7 @@ from calculator.model import (
     BankHolidays,
     Direction,
     Document,
+    Family,
     Partnership,
     Rulebook,
     Statement,
@@ -52,6 +53,7 @@ def load_rulebook(folder: Path = HERE) -> Rulebook:
         partnerships={path.stem: _partnership(path) for path in partnership_files if path != national_file},
         bank_holidays=validate(BankHolidays, read_toml(folder / "calendars" / "england.toml"), "england.toml"),
         words=validate(Words, read_toml(folder / "words.toml"), "words.toml"),
+        family=validate(Family, read_toml(folder / "family.toml"), "family.toml"),
     )
     for problem in _contradictions(rulebook):
         raise DataError(problem)
@@ -169,6 +171,26 @@ def _contradictions(rulebook: Rulebook) -> Iterable[str]:
     for enum, words in ((model.Event, rulebook.words.events), (model.Fact, rulebook.words.facts)):
         for missing in [member.value for member in enum if member not in words]:
             yield f"words.toml: {missing}: this key is missing; every event and fact needs its words."
+    yield from _family_problems(rulebook, {rule.milestone for rule in rules})
+
+
+def _family_problems(rulebook: Rulebook, milestones: set[str]) -> Iterable[str]:
+    family = rulebook.family
+    for thing in family.things:
+        where = f"family.toml: things “{thing.milestone}”"
+        yield from _unknown(where, "milestone", [thing.milestone], sorted(milestones))
+        yield from _unknown(where, "kind", [thing.kind], family.kinds)
+    for topic, question in family.unsaid.items():
+        yield from _unknown("family.toml: unsaid", "topic", [topic], rulebook.words.topics)
+        unless = [question.unless] if question.unless else []
+        yield from _unknown(f"family.toml: unsaid.{topic}", "unless", unless, rulebook.words.topics)
+    for area, gaps in family.gaps.items():
+        yield from _unknown("family.toml: gaps", "partnership", [area], rulebook.partnerships)
+        known = rulebook.partnerships[area].gaps if area in rulebook.partnerships else ()
+        for topic, gap in gaps.items():
+            both = {each.topic for each in known} & set(family.unsaid)
+            yield from _unknown(f"family.toml: gaps.{area}", "topic", [topic], sorted(both))
+            yield from _unknown(f"family.toml: gaps.{area}.{topic}", "sources", gap.sources, rulebook.statements)
 
 
 def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from calculator import exports
+from calculator import exports, family_page
 from calculator.case import MOST_DATES, Typed, read_case
 from calculator.model import Event, Fact, FieldError, InvalidInput, Rulebook, Timetable
 from calculator.render import compile_all, render
@@ -36,6 +36,7 @@ def calls(rulebook: Rulebook) -> dict[str, Callable[[Any], Any]]:
         "timetable_export": partial(_export, rulebook),
         "timetable_rehearsal": lambda _: bool(_show(rulebook, {"fields": REHEARSAL})),
         "timetable_json": lambda form: exports.as_json(_Asked.of(form["fields"]).table(rulebook)),
+        **family_page.calls(rulebook),
     }
 
 

@@ -36,6 +36,7 @@ def environment() -> Environment:
         "clock": wording.clock,
         "counted_from": wording.counted_from,
         "sentence": wording.sentence,
+        "lower_first": wording.lower_first,
         "additions": wording.additions,
         "documents": views.documents,
         "ics": _ics_text,

@@ -74,6 +74,11 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
+def lower_first(text: str) -> str:
+    """Begin a phrase without a capital, for the middle of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def additions(partnership: Partnership) -> str:
     """Say which closures and bank holidays the partnership has added to the calendar; empty where none."""
     closures = [f"closed {day(each.first)} to {day(each.last)} ({each.why})" for each in partnership.closures]

@@ -89,7 +89,7 @@ def test_the_closure_in_the_files_own_example_is_accepted(folder: Path) -> None:
     assert [str(each.date) for each in area.added_bank_holidays] == ["2027-06-04"]
 
 
-@pytest.mark.parametrize("file", ["national", "sources", "england", "words"])
+@pytest.mark.parametrize("file", ["national", "sources", "england", "words", "family"])
 def test_a_missing_file_is_named(file: str, folder: Path) -> None:
     (folder / FILES[file]).unlink()
     with pytest.raises(DataError, match=f"^{file}.toml: the file is missing"):
