@@ -65,15 +65,16 @@ def test(options: argparse.Namespace) -> None:
     ensure_browsers()
     check(options)
     build(options)
-    _run("pytest", *options.arguments)
+    _run("pytest", "--numprocesses", str(min(os.cpu_count() or 1, 4)), *options.arguments)
 
 
 def bench(options: argparse.Namespace) -> None:
-    """Measure the built site's speed against stock Pyodide and print the table."""
+    """Measure the built site's speed against stock Pyodide, and families' pages with Lighthouse."""
     started = time.monotonic()
     build(options)
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")
+    _run("docs.lighthouse")
 
 
 def _run(module: str, *arguments: str) -> None:

@@ -5,7 +5,7 @@ Prints the figures; raises `DataError` with everything that must be mended.
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,8 @@ PAGES = Path(__file__).parent
 ROOT = PAGES.parent
 LONGEST_SENTENCE = 25
 PROCEDURES = "procedures/"
+FAMILY = "family/"
+LONGEST_MEAN = 15  # words to a sentence, on families' pages
 WORKED_EXAMPLES = "professionals/how-days-are-counted.md"  # its numbers are sums, which the reader can follow
 FILLED_IN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|^---.*?^---", re.DOTALL | re.MULTILINE)
 EXAMPLES = re.compile(r"^/// example.*?^///$", re.DOTALL | re.MULTILINE)
@@ -58,6 +60,7 @@ def check() -> None:
         *(each for page in pages for each in unknown_spans(page, read)),
         *(each for page in pages for each in unexplained(page, read)),
         *long_sentences(pages),
+        *hard_reading(pages),
         *prose.problems([(page.path, sentence.text) for page in pages for sentence in page.sentences]),
     ]
     sys.stdout.write(_figures(pages, written, read))
@@ -188,11 +191,23 @@ def long_sentences(pages: Iterable[Rendered]) -> Iterator[str]:
                 yield f"{page.path}: {sentence.words} words: “{sentence.text}”"
 
 
+def hard_reading(pages: Iterable[Rendered]) -> Iterator[str]:
+    """Yield families' pages whose sentences are too long on average."""
+    for page in pages:
+        lengths = _lengths([page]) if page.path.startswith(FAMILY) else []
+        if lengths and mean(lengths) >= LONGEST_MEAN:
+            yield f"{page.path}: {mean(lengths):.1f} words to a sentence; the reader needs under {LONGEST_MEAN}."
+
+
+def _lengths(pages: Iterable[Rendered]) -> list[int]:
+    return [sentence.words for page in pages for sentence in page.sentences if sentence.whole]
+
+
 # --- Rendering and figures ------------------------------------------------------------------------
 
 
 def _rendered(written: Mapping[str, Written], to_html: Callable[[str], str]) -> Iterator[Rendered]:
-    for page in written.values():
+    for page in (page for page in written.values() if not page.meta.get("language")):  # only English is read here
         html = finish(to_html(page.markdown), page.meta, "../" * page.path.count("/"))
         yield Rendered(page.path, BeautifulSoup(html, "html.parser"))
 
@@ -207,12 +222,14 @@ def _made(
             )
 
 
-def _figures(pages: Iterable[Rendered], written: Mapping[str, Written], read: Library) -> str:
-    lengths = [sentence.words for page in pages if page.path.startswith(PROCEDURES) for sentence in page.sentences]
+def _figures(pages: Sequence[Rendered], written: Mapping[str, Written], read: Library) -> str:
     marks = sum(len(page.soup.select(".mark")) for page in pages)
     carried = {topic for page in written.values() for topic in page.meta.get("topics", [])}
-    return (
+    lines = [
         f"pages: {len(written)} written; topics with a page: {len(carried)} of {len(read.topics)}; "
-        f"source marks: {marks}; terms: {len(read.glossary)}\n"
-        f"procedures: {len(lengths)} sentences, mean {mean(lengths):.1f} words, longest {max(lengths)}\n"
-    )
+        f"source marks: {marks}; terms: {len(read.glossary)}"
+    ]
+    for folder in (PROCEDURES, FAMILY):
+        lengths = _lengths(page for page in pages if page.path.startswith(folder))
+        lines.append(f"{folder} {len(lengths)} sentences, mean {mean(lengths):.1f} words, longest {max(lengths)}")
+    return "\n".join(lines) + "\n"

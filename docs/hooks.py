@@ -8,6 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from calculator import wording
 from docs import templates, terms, written
 from docs.library import library, search_words
 from docs.site_pages import made_pages
@@ -44,6 +45,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
     """Let the theme's templates see the rulebook: the strip on every page names the area's own number."""
     env.globals["rulebook"] = library().rulebook
+    env.filters["day"] = wording.day
     return env
 
 

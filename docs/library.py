@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -54,6 +55,21 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelpLine:
+    """An organisation that helps; its number only as `page` showed it on the day `read`, in the words `seen`."""
+
+    id: str
+    name: str
+    group: str
+    what: str
+    number: str | None = None
+    text: str | None = None
+    page: str | None = None
+    read: date | None = None
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """Everything that pages cite, explain and point to."""
 
@@ -61,6 +77,7 @@ class Library:
     topics: Mapping[str, Topic]
     glossary: Mapping[str, Term]
     tools: Mapping[str, Tool]
+    help_lines: Mapping[str, HelpLine]
 
 
 @cache
@@ -76,6 +93,7 @@ def library(folder: Path = HERE) -> Library:
         topics=_rows(dict[str, Topic], folder / "topics.toml"),
         glossary=_rows(dict[str, Term], folder / "glossary.toml"),
         tools=_rows(dict[str, Tool], folder / "tools.toml"),
+        help_lines=_rows(dict[str, HelpLine], folder / "help_lines.toml"),
     )
     for problem in _contradictions(read):
         raise DataError(problem)
@@ -108,11 +126,17 @@ def _contradictions(read: Library) -> Iterable[str]:
     for topic in read.topics.values():
         if topic.document not in read.rulebook.documents:
             yield f"topics.toml: {topic.id}: document: “{topic.document}” is not in calculator/sources.toml."
+    for line in read.help_lines.values():
+        if line.number and not (line.page and line.read and line.seen):
+            yield f"help_lines.toml: {line.id}: a number needs page, read and seen: where, when and how it stood."
+    yield from _contradictions_of_terms(read)
+
+
+def _contradictions_of_terms(read: Library) -> Iterable[str]:
     owners: dict[str, str] = {}
     for term in read.glossary.values():
-        for other in term.see:
-            if other not in read.glossary:
-                yield f"glossary.toml: {term.id}: see: “{other}” is not in the glossary."
+        for other in (other for other in term.see if other not in read.glossary):
+            yield f"glossary.toml: {term.id}: see: “{other}” is not in the glossary."
         for source in term.sources:
             if source not in read.topics and source not in read.rulebook.statements:
                 yield f"glossary.toml: {term.id}: sources: “{source}” is neither a topic nor a timing statement."

@@ -12,7 +12,7 @@ from bs4.element import PageElement
 
 BLOCKS = ["p", "li", "dd", "dt", "td", "th", "figcaption", "summary", "h1", "h2", "h3", "legend", "label", "caption"]
 NOT_READ = ["svg", "script", "style", "template", "sup", "form"]
-NOT_SENTENCES = ["used", "source-mark", "contact-value"]  # lists of names, and addresses
+NOT_SENTENCES = ["used", "source-mark", "contact-value", "number"]  # lists of names, and addresses
 SENTENCE_END = re.compile(r"\n+|(?:(?<=[.!?])|(?<=[.!?][”’)]))\s+(?=[“‘(]?[A-Z0-9])")
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = {word: number for number, word in enumerate(NUMBER_WORDS, start=1)} | {"fifteen": 15, "twenty": 20}
@@ -35,6 +35,11 @@ class Sentence:
     def words(self) -> int:
         """How many words it has."""
         return len(self.text.split())
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a sentence and not a heading, a label or an item of a list."""
+        return self.text.rstrip("”’)").endswith((".", "?", "!"))
 
 
 def sentences(soup: BeautifulSoup) -> list[Sentence]:
@@ -76,4 +81,7 @@ def own_text(block: Tag) -> str:
 def _belongs_to(node: PageElement, block: Tag) -> bool:
     if node.find_parent(BLOCKS) is not block:
         return False
-    return node.find_parent(NOT_READ) is None and node.find_parent(class_=NOT_SENTENCES) is None
+    other_language = node.find_parent(attrs={"lang": True})
+    return (
+        node.find_parent(NOT_READ) is None and node.find_parent(class_=NOT_SENTENCES) is None and not other_language
+    )

@@ -1,12 +1,18 @@
 """The pages that are made from data alone, from the templates in `theme/pages`."""
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from docs import reckoner, rules, templates
 from docs.citations import Citations, anchor
 from docs.library import Library
 from docs.written import Written
+
+HEADING = re.compile(r"^(#+ )", re.MULTILINE)
+MARK = re.compile(r'<span id="cites-[^"]*"></span>|<sup class="mark".*?</sup>')
+ONWARD = re.compile(r"^## (?:Related|Sources of this page)", re.MULTILINE)
 
 type Nav = list[dict[str, Any] | str]
 
@@ -41,6 +47,7 @@ def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> It
     yield render("procedures/index.md", "procedures.md.j2", stages=stages)
     yield render("procedures/left-open.md", "left-open.md.j2", stages=stages)
     yield render("procedures/glossary.md", "glossary.md.j2")
+    yield render("family/booklet.md", "booklet.md.j2", chapters=booklet(nav, written))
     yield render(
         "sources.md",
         "sources.md.j2",
@@ -60,6 +67,21 @@ def procedure_stages(nav: Nav, written: Mapping[str, Written]) -> list[tuple[str
         if isinstance(item, dict)
         for stage, pages in item.items()
     ]
+
+
+def booklet(nav: Nav, written: Mapping[str, Written]) -> list[str]:
+    """Return the family guide's own pages as chapters, in the menu's order, without marks and sources."""
+    family = next(
+        item["Parents and carers"] for item in nav if isinstance(item, dict) and "Parents and carers" in item
+    )
+    guide = takewhile(lambda item: isinstance(item, str), family)  # what follows is for children, or to fill in
+    pages = [written[path] for path in guide if path in written]
+    return [_chapter(page.markdown) for page in pages if not page.meta.get("tool")]
+
+
+def _chapter(markdown: str) -> str:
+    text = ONWARD.split(markdown)[0]
+    return HEADING.sub(r"#\1", MARK.sub("", text))
 
 
 def places(written: Mapping[str, Written]) -> dict[str, list[tuple[str, str]]]:

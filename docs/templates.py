@@ -14,14 +14,15 @@ import jinja2
 from markupsafe import Markup
 
 from calculator import wording
-from calculator.form import form
+from calculator.form import family_form, form
 from calculator.load import DataError
-from calculator.model import TimescaleRule
-from docs import diagrams, rules
+from calculator.model import Rulebook, TimescaleRule
+from docs import diagrams, rules, sheets, terms
 from docs.citations import Citations
 from docs.library import Library, library
 
 HERE = Path(__file__).parent
+FAMILY = HERE / "family"
 
 
 @cache
@@ -86,7 +87,28 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
     def duties() -> Markup:
         return fill("_duties.j2", duties=rules.by_role(rulebook))
 
-    return {"cite": citations.mark, "timings": timings, "duties": duties, "use": use, "contact": contact}
+    def help_lines() -> Markup:
+        return fill("_help-lines.j2", lines=citations.library.help_lines.values())
+
+    def family_words() -> Markup:
+        return fill("_family-words.j2", terms=terms.found_in(FAMILY.glob("**/*.md")))
+
+    return {
+        "my_conference": partial(_my_conference, rulebook, to_root),
+        "sheet": lambda which: fill("_sheet.j2", sheet=sheets.load_sheet(which)),
+        "interpreter_cards": lambda: fill("_interpreter-cards.j2", cards=sheets.load_cards()),
+        "help_lines": help_lines,
+        "family_words": family_words,
+        "cite": citations.mark,
+        "timings": timings,
+        "duties": duties,
+        "use": use,
+        "contact": contact,
+    }
+
+
+def _my_conference(rulebook: Rulebook, to_root: str) -> Markup:
+    return Markup(family_form(rulebook, to_root))  # noqa: S704  (made by an escaping template)
 
 
 def _known(key: str, known: object, where: str) -> None:

@@ -1,8 +1,9 @@
 """Explains the field's words where they stand: the first use on a page leads to its meaning at the page's foot."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -21,6 +22,14 @@ def explain(soup: BeautifulSoup) -> list[Term]:
         outside = not text.find_parent(NOT_IN) and not text.find_parent(class_=NOT_WITHIN)
         if outside and type(text) is NavigableString:
             _explain_in(text, found, soup)
+    return sorted(found.values(), key=lambda term: term.term.lower())
+
+
+def found_in(pages: Iterable[Path]) -> list[Term]:
+    """Return the terms that stand in the text of pages, by name."""
+    pattern, owners = spellings()
+    words = {match for page in pages for match in pattern.findall(page.read_text(encoding="utf-8"))}
+    found = {term.id: term for term in (owners.get(word) or owners[word.lower()] for word in words)}
     return sorted(found.values(), key=lambda term: term.term.lower())
 
 

@@ -73,16 +73,27 @@ def _read(path: Path, folder: Path, known: Library) -> Written:
 
 def finish(html: str, meta: Mapping[str, Any], to_root: str) -> str:
     """Return a page's HTML with every area in each side-by-side list and its terms explained."""
-    if meta.get("terms") is False:
+    if meta.get("terms") is False and not meta.get("family"):
         return html
     soup = BeautifulSoup(html, "html.parser")
     for areas in soup.select("dl.areas:not(.timings)"):
         _complete(areas, soup)
-    found = terms.explain(soup)
+    if meta.get("family"):
+        _offer_reading_aloud(soup)
+    found = [] if meta.get("terms") is False else terms.explain(soup)
     if found:
         template = templates.environment().get_template("_page-words.j2")
         soup.append(BeautifulSoup(template.render(terms=found, to_root=to_root), "html.parser"))
     return str(soup)
+
+
+def _offer_reading_aloud(soup: BeautifulSoup) -> None:
+    """Put the buttons for listening after each heading that begins a part; without script they stay hidden."""
+    buttons = templates.environment().get_template("_listen.j2").render()
+    for heading in soup.find_all(["h1", "h2"]):
+        of_frame = str(heading.get("id", "")).startswith("page-") or "related" in (heading.get("class") or [])
+        if not of_frame and not heading.find_parent(attrs={"data-tool": True}):
+            heading.insert_after(BeautifulSoup(buttons, "html.parser"))
 
 
 def _complete(areas: Tag, soup: BeautifulSoup) -> None:

@@ -10,7 +10,7 @@ const asQuery = (typed) => {
   const asked = (word) => [
     `${word}^4`, // as it stands
     stem(word), // Material looks for every word that begins so
-    ...(word.length > 5 ? [`${word}~1`] : []), // a slip of the pen
+    ...(word.length > 5 ? [`${word}~${word.length > 7 ? 2 : 1}`] : []), // a slip of the pen
     ...(same[word] ?? []).map((other) => `${other}^2`),
   ];
   return (telling.length ? telling : plain).flatMap(asked).join(" ");

@@ -1,6 +1,8 @@
-// Colours: what the device asks for, unless the reader has chosen. Runs before the page is drawn.
+// Runs before the page is drawn, so that nothing jumps: what needs script shows, and the colours are the reader's.
 (() => {
   const root = document.documentElement;
+  root.classList.replace("no-js", "js");
+  if ("speechSynthesis" in window) root.classList.add("can-speak");
   const key = "conference-guide.colours";
   const stored = () => { try { return localStorage.getItem(key); } catch { return null; } };
   const show = (choice) => {
@@ -16,6 +18,7 @@
     form.hidden = false;
     form.addEventListener("change", () => {
       show(chosen.value);
+      if (document.querySelector("[data-leave]")) return; // families' pages keep nothing, not even this
       try {
         if (chosen.value === "device") localStorage.removeItem(key);
         else localStorage.setItem(key, chosen.value);

@@ -89,7 +89,6 @@
   };
 
   if (form) {
-    form.hidden = false;
     select.value = area;
     select.addEventListener("change", () => { area = select.value; remember(); arrange(); });
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -104,4 +103,28 @@
     address.searchParams.set("area", area);
     link.href = address.href;
   }, true);
+})();
+
+// --- Search comes when the reader goes to it; what was typed by then is searched for at once ---------------------------
+(() => {
+  const box = document.querySelector("[data-md-component=search-query]");
+  const load = () => {
+    const waiting = document.querySelector("template[data-search-scripts]");
+    waiting?.remove();
+    for (const { attributes } of waiting?.content.querySelectorAll("script[src]") ?? []) {
+      const script = document.createElement("script");
+      script.async = false;
+      script.src = attributes.src.value;
+      script.addEventListener("load", () => {
+        if (document.activeElement !== box) return;
+        box.blur();
+        box.focus();
+        box.dispatchEvent(new KeyboardEvent("keyup"));
+      });
+      document.body.append(script);
+    }
+  };
+  box?.addEventListener("focus", load);
+  box?.addEventListener("pointerenter", load);
+  if (document.activeElement === box) load();
 })();

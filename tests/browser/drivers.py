@@ -96,13 +96,13 @@ class Browser(ABC):
 
 def open_browser(engine: str, *, offline: bool = False) -> Browser:
     """Start an engine; `offline` cuts it off from every network."""
-    firefox = _installed("firefox-esr", "firefox")
+    firefox = installed("firefox-esr", "firefox")
     if engine == "firefox" and firefox:
         return _Firefox(firefox, offline=offline)
-    if engine == "webkit" and (mini := mini_browser()) and _installed("WebKitWebDriver") and _installed("Xvfb"):
+    if engine == "webkit" and (mini := mini_browser()) and installed("WebKitWebDriver") and installed("Xvfb"):
         return _WebKit(mini, offline=offline)
-    installed = _installed("chromium", "chromium-browser", "google-chrome") if engine == "chromium" else None
-    return _Playwright(engine, installed, offline=offline)
+    own = installed("chromium", "chromium-browser", "google-chrome") if engine == "chromium" else None
+    return _Playwright(engine, own, offline=offline)
 
 
 def mini_browser() -> str | None:
@@ -111,7 +111,8 @@ def mini_browser() -> str | None:
     return str(found[-1]) if found else None
 
 
-def _installed(*names: str) -> str | None:
+def installed(*names: str) -> str | None:
+    """Return the path of the first of these programs that is on this machine."""
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
@@ -126,7 +127,7 @@ def _playwright() -> Playwright:
 @cache
 def chromium() -> playwright.sync_api.Browser:
     """Return the one Chromium that tests of a single engine share; each takes a new context of it."""
-    executable = _installed("chromium", "chromium-browser", "google-chrome")
+    executable = installed("chromium", "chromium-browser", "google-chrome")
     started = _playwright().chromium.launch(executable_path=executable, args=["--no-sandbox"] if _is_root() else [])
     atexit.register(started.close)
     return started
@@ -255,7 +256,7 @@ class _WebKit(Browser):
             options.proxy = Proxy({"proxyType": "MANUAL", "httpProxy": NOWHERE, "sslProxy": NOWHERE, "noProxy": ""})
         with contextlib.ExitStack() as started:
             display = started.enter_context(_display())
-            service = Service(_installed("WebKitWebDriver"), env={**os.environ, "DISPLAY": display})
+            service = Service(installed("WebKitWebDriver"), env={**os.environ, "DISPLAY": display})
             with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # Selenium's own.
                 self._driver = webdriver.WebKitGTK(options=options, service=service)
             started.callback(self._driver.quit)
@@ -301,7 +302,7 @@ def _display() -> Iterator[str]:
     """Run a screen that nobody sees, under a number that nobody else has."""
     told, tell = os.pipe()
     command = [
-        _installed("Xvfb") or "Xvfb",
+        installed("Xvfb") or "Xvfb",
         "-displayfd",
         str(tell),
         "-screen",

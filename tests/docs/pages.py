@@ -10,7 +10,7 @@ NOT_SPOKEN = {"script", "style", "template"}
 
 @dataclass
 class Page:
-    """One HTML file: its path in the site, its headings, links, assets and text."""
+    """One HTML file: its path in the site, its headings, links, assets, those that come `later`, and text."""
 
     path: str
     file: Path
@@ -19,6 +19,7 @@ class Page:
     headings: list[tuple[int, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     assets: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     inline_scripts: int = 0
     title: str = ""
@@ -45,7 +46,7 @@ class _Reader(HTMLParser):
         if tag == "a" and "href" in values:
             self.page.links.append(values["href"])
         if tag in {"script", "img", "iframe", "source", "embed"} and "src" in values:
-            self.page.assets.append(values["src"])
+            (self.page.later if "template" in self.open else self.page.assets).append(values["src"])
         if tag == "link" and values.get("rel") in {"stylesheet", "icon", "preload", "preconnect"}:
             self.page.assets.append(values["href"])
         if tag == "script" and "src" not in values and values.get("type") != "application/json":

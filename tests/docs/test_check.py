@@ -124,6 +124,12 @@ def test_a_long_sentence_is_found_and_an_example_is_not_counted() -> None:
     assert found == [f"{PAGE}: 26 words: “{long}.”"]
 
 
+def test_a_page_for_families_with_long_sentences_on_average_is_found() -> None:
+    sentence = " ".join(["word"] * 16) + "."
+    assert list(check.hard_reading([rendered(f"<p>{sentence} {sentence.capitalize()}</p>", "family/x.md")]))
+    assert not list(check.hard_reading([rendered(f"<p>{sentence} Short one. Another.</p>", "family/x.md")]))
+
+
 def test_sentences_are_read_as_they_stand_on_the_page() -> None:
     html = "<ul><li>One. Two “Three.” Four<sup>1</sup><ul><li>Five</li></ul></li></ul><p>Six<br>Seven 3.5</p>"
     assert [each.text for each in sentences(BeautifulSoup(html, "html.parser"))] == [

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as BrowserPage
 
 from tests.docs.pages import ROOT, Page
 
@@ -30,6 +31,14 @@ def test_search_finds_a_page_from_disk_and_asks_no_other_host(site: Path, browse
     context.close()
 
 
+def violations(path: str, page: BrowserPage) -> list[tuple[str, str, Any]]:
+    """Return what axe finds on the page that is open: the page, the rule, the first places."""
+    page.add_script_tag(path=AXE)
+    asked = "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+    found = page.evaluate(asked, RULES)["violations"]
+    return [(path, each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_breaks_an_accessibility_rule(
     pages: list[Page], browser: Browser, scheme: Literal["light", "dark"]
@@ -40,14 +49,19 @@ def test_no_page_breaks_an_accessibility_rule(
     reckoners = [each for each in pages if each.path.startswith("tools/ready-reckoner")]
     for each in [each for each in pages if each not in reckoners[1:]]:  # one template, and slow to look through
         page.goto(each.file.as_uri())
-        page.add_script_tag(path=AXE)
-        found = page.evaluate(
-            "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
-        )
-        problems += [
-            (each.path, violation["id"], [node["target"] for node in violation["nodes"]][:3])
-            for violation in found["violations"]
-        ]
+        problems += violations(each.path, page)
+    context.close()
+    assert problems == []
+
+
+def test_no_page_for_families_breaks_one_with_the_largest_text(pages: list[Page], browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 640, "height": 900})
+    page = context.new_page()
+    problems: list[tuple[str, str, Any]] = []
+    for each in [each for each in pages if each.path.startswith("family/")]:
+        page.goto(each.file.as_uri())
+        page.evaluate("Object.assign(document.documentElement.dataset, {size: 'largest', spacing: 'wide'})")
+        problems += violations(each.path, page)
     context.close()
     assert problems == []
 
