@@ -28,8 +28,20 @@ SITE = ROOT / "site"
 ROUNDS = 7
 CHANGES = 60
 TOOL = "tools/deadline-calculator.html"
+PERSONAL = "family/my-dates.html"
 CASE = "partnership=kirklees&strategy_discussion=2026-12-11"
 PLAIN_PAGE = "professionals/how-days-are-counted.html"
+# Presses the personal page's button, as its reader does, and times it until the first date is on the page.
+PRESSED = """async () => {
+    for (const [name, value] of [["partnership", "kirklees"], ["conference", "initial_conference"]])
+        document.querySelector(`[name="${name}"][value="${value}"]`).checked = true;
+    for (const [part, value] of [["day", "5"], ["month", "1"], ["year", "2027"]])
+        document.querySelector(`[name$=".${part}"]`).value = value;
+    const begun = performance.now();
+    document.querySelector("[data-tool] [type=submit]").click();
+    while (!document.querySelector(".deadline")) await new Promise(requestAnimationFrame);
+    return performance.now() - begun;
+}"""
 SHOWN = "document.querySelector('.deadline') && performance.now()"
 
 STOCK = """<!doctype html><meta charset="utf-8"><title>Stock</title><div id="output"></div><script type="module">
@@ -98,7 +110,13 @@ def stock_site(folder: Path) -> None:
 
 
 def first_timetable(page: Page, address: str) -> float:
-    """Open an address and return the milliseconds until the first deadline is on the page."""
+    """Open an address and return the milliseconds until the first deadline is on the page.
+
+    On the personal page Python starts at the press of a button: there the time runs from the press.
+    """
+    if PERSONAL in address:
+        page.goto(address, wait_until="load")
+        return float(page.evaluate(PRESSED))
     page.goto(address, wait_until="commit")
     return float(page.wait_for_function(SHOWN, polling="raf", timeout=120_000).json_value())
 
@@ -193,6 +211,9 @@ def measure() -> dict[str, Series]:
                 ("http", uncached, ours),
                 ("stock again", second_visit, theirs),
                 ("http again", second_visit, ours),
+                ("personal disk", uncached, (SITE / PERSONAL).as_uri()),
+                ("personal http", uncached, f"{site}{PERSONAL}"),
+                ("personal again", second_visit, f"{site}{PERSONAL}"),
                 ("floor", uncached, f"{stock}floor.html"),
             ]
             for _ in range(ROUNDS):
@@ -218,6 +239,9 @@ def report(series: dict[str, Series]) -> list[tuple[str, str, str, bool]]:
         ratio("from disk: opened to first timetable", "disk", "stock", 0.40),
         ratio("http, nothing cached", "http", "stock", 0.40),
         ratio("http, second visit", "http again", "stock again", 0.30),
+        ratio("personal page from disk: pressed to first date", "personal disk", "stock", 0.40),
+        ratio("personal page, http, nothing cached", "personal http", "stock", 0.40),
+        ratio("personal page, http, second visit", "personal again", "stock again", 0.30),
         ("changed date to new timetable, 95th percentile", f"{slowest:.0f} ms", "50 ms", slowest <= 50),
         ("page with no tool, compressed", f"{page:.0f} kB", "150 kB", page <= 150),
     ]

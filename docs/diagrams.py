@@ -101,7 +101,7 @@ def draw(kind: str, area: str, rulebook: Rulebook) -> Drawing:
 
 
 def _path(area: Partnership, rulebook: Rulebook) -> Drawing:
-    """From the strategy discussion to the initial conference, working day by working day."""
+    """From the referral to the initial conference, working day by working day of the strategy discussion."""
     deadlines = _count(area, rulebook, {Event.STRATEGY_DISCUSSION: (START,)})
     conference = next(each for each in deadlines if each.rule.sets is Event.INITIAL_CONFERENCE)
     shown = [
@@ -110,18 +110,28 @@ def _path(area: Partnership, rulebook: Rulebook) -> Drawing:
         if each.count.due <= conference.count.due
         and (each.trigger.event is Event.STRATEGY_DISCUSSION or _is_before(each, Event.INITIAL_CONFERENCE))
     ]
-    placed: _Placed = {0: [Step("Strategy discussion", "the day that the count starts from", strong=True)]}
+    placed: _Placed = {
+        -1: [Step("Referral", _after_referral(rulebook), strong=True)],
+        0: [Step("Strategy discussion", "the day that the count starts from", strong=True)],
+    }
     for each in shown:
         _place(placed, _working_days(each), _by_whom(each, strong=each is conference))
     return _drawing(
         f"path-{area.id}",
-        f"{area.name}: from strategy discussion to conference",
+        f"{area.name}: from referral to conference",
         "Working days after the strategy discussion that the area counts from, "
         "if the conference is held on the last day allowed.",
         placed,
-        lambda day: f"day {day}",
+        lambda day: f"day {day}" if day >= 0 else "before",
         least=19,
     )
+
+
+def _after_referral(rulebook: Rulebook) -> str:
+    """Say what national guidance counts from the referral, in one line."""
+    rules = [rule for rule in rulebook.national if Event.REFERRAL in rule.triggers]
+    said = [f"{rule.title.lower()}: {wording.span(rule.amount, rule.unit)}" for rule in rules]
+    return f"national: {'; '.join(said)}"
 
 
 def _core_groups(area: Partnership, rulebook: Rulebook) -> Drawing:
@@ -234,7 +244,7 @@ def _drawing(
     """Set out the marks from the top: each at least `least` pixels high, and as high as its words are."""
     marks: list[Mark] = []
     top = TOP
-    for number in range(max(placed) + 1):
+    for number in range(min(placed), max(placed) + 1):
         mark = Mark(top, number, label(number), tuple(placed.get(number, ())))
         marks.append(mark)
         top += max(least, sum(LINE * len(step.lines) + GAP for step in mark.steps))

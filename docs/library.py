@@ -56,13 +56,17 @@ class Tool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpLine:
-    """An organisation that helps; its number only as `page` showed it on the day `read`, in the words `seen`."""
+    """An organisation that helps; its number only as `page` showed it on the day `read`, in the words `seen`.
+
+    `by_text` is said of a number that takes text messages only.
+    """
 
     id: str
     name: str
     group: str
     what: str
     number: str | None = None
+    by_text: bool = False
     text: str | None = None
     page: str | None = None
     read: date | None = None

@@ -19,7 +19,7 @@ from tests.site.calculator_page import CalculatorPage
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGE = "family/my-conference.html"
+PAGE = "family/my-dates.html"
 AREAS = ("Darlington", "Kirklees", "Lincolnshire", "Warwickshire")
 PYTHON = re.compile(r"/assets/python/(?:runtime|wasm|snapshot|library)\.js")
 INITIAL, REVIEW = "initial_conference", "review_conference"
