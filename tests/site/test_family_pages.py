@@ -15,7 +15,15 @@ from tests.docs.pages import Page, read_pages
 from tests.docs.test_weight import compressed
 
 LIMIT = 120_000
+EVERY_WAY = [(engine, how) for engine in drivers.ENGINES for how in ("disk", "http")]
 TELLING = re.compile(r"protect|abuse|social|domestic|conference|safeguard|police|violence", re.IGNORECASE)
+
+
+@pytest.fixture(scope="session", params=EVERY_WAY, ids="-".join)
+def way(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Every engine, from disk and over http: the way out must be there for all."""
+    pair: tuple[str, str] = request.param
+    return pair
 
 
 @pytest.fixture(scope="module")
