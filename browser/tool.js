@@ -8,27 +8,7 @@
 //   [data-megabytes]        is told how much that loads
 "use strict";
 
-const tools = [...document.querySelectorAll("[data-tool]")];
-const isPressed = (tool) => tool.dataset.start === "pressed";
-for (const tool of tools) join(tool);
-
-// The page's other scripts, which are for search, come when Python has started or when the reader goes to search.
-const later = () => setTimeout(loadLater, 500);
-if (tools.every(isPressed)) later();
-else guidePython.start().then(later, later);
-addEventListener("focusin", ({ target }) => {
-  if (target.closest(".md-search, [type=search], [role=search]")) loadLater();
-});
-
-function loadLater() {
-  const waiting = document.querySelector("template[data-later]");
-  waiting?.remove();
-  for (const { attributes } of waiting?.content.querySelectorAll("script[src]") ?? []) {
-    const script = document.createElement("script");
-    script.src = attributes.src.value;
-    document.body.append(script);
-  }
-}
+for (const tool of document.querySelectorAll("[data-tool]")) join(tool);
 
 function join(tool) {
   const form = tool.querySelector("form");
@@ -275,5 +255,5 @@ function join(tool) {
 
   choosePartnership();
   for (const place of tool.querySelectorAll("[data-megabytes]")) place.textContent = guidePython.megabytes;
-  if (!isPressed(tool)) start();
+  if (tool.dataset.start !== "pressed") start();
 }

@@ -27,7 +27,7 @@ def form(rulebook: Rulebook) -> str:
     return render(
         "form.html.j2",
         rulebook=rulebook,
-        partnerships=sorted(rulebook.partnerships.values(), key=lambda area: area.name),
+        partnerships=rulebook.areas,
         asked_first=[dates[list(Event).index(event)] for event in FIRST_ASKED],
         more_dates=[each for each in dates if each.name not in FIRST_ASKED and each.matters_to],
         facts=[_fact_question(fact, rulebook) for fact in Fact],
@@ -89,13 +89,12 @@ class AreaInWords:
 
 def family_form(rulebook: Rulebook, to_root: str) -> str:
     """Return the families' tool as HTML, and below it every area's rules in words, which need no script."""
-    areas = sorted(rulebook.partnerships.values(), key=lambda area: area.name)
     return render(
         "family-form.html.j2",
         to_root=to_root,
-        partnerships=areas,
-        choices_of_area=[(area.id, area.name, False) for area in areas],
-        areas=[_area_in_words(area, rulebook) for area in areas],
+        partnerships=rulebook.areas,
+        choices_of_area=[(area.id, area.name, False) for area in rulebook.areas],
+        areas=[_area_in_words(area, rulebook) for area in rulebook.areas],
     )
 
 

@@ -392,6 +392,11 @@ class Rulebook:
     words: Words
     family: Family
 
+    @property
+    def areas(self) -> list[Partnership]:
+        """The partnerships by name, as every list of them stands on a page."""
+        return sorted(self.partnerships.values(), key=lambda area: area.name)
+
     def partnership(self, name: str, field: str = "partnership") -> Partnership:
         """Return the partnership called `name`; raise `InvalidInput`, under `field`, when there is none."""
         if name not in self.partnerships:

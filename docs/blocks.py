@@ -15,12 +15,13 @@ from pymdownx.blocks.block import Block
 
 from calculator.load import NATIONAL, DataError
 from docs.library import library
+from docs.rules import EVERYWHERE
 
 
 def area_name(area: str) -> str:
     """Return an area's name, or what stands for the whole country; raise `DataError` where there is none."""
     if area == NATIONAL:
-        return "Everywhere (national)"
+        return EVERYWHERE
     areas = library().rulebook.partnerships
     if area not in areas:
         raise DataError(f"/// area | {area}: there is no such area; use one of: {NATIONAL}, {', '.join(areas)}.")

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from statistics import mean
 
@@ -40,7 +40,7 @@ class Rendered:
     path: str
     soup: BeautifulSoup
 
-    @property
+    @cached_property
     def sentences(self) -> list[plain_english.Sentence]:
         """Every sentence outside examples."""
         return [each for each in plain_english.sentences(self.soup) if not each.in_example]
@@ -57,11 +57,11 @@ def check() -> None:
         *without_a_page(read, written),
         *(each for page in written.values() for each in typed(page, read)),
         *(each for page in pages for each in unsourced(page)),
-        *(each for page in pages for each in unknown_spans(page, read)),
-        *(each for page in pages for each in unexplained(page, read)),
+        *unknown_spans(pages, read),
+        *unexplained(pages, read),
         *long_sentences(pages),
         *hard_reading(pages),
-        *prose.problems([(page.path, sentence.text) for page in pages for sentence in page.sentences]),
+        *prose.problems([(page.path, sentence.text) for page, sentence in _said(pages)]),
     ]
     sys.stdout.write(_figures(pages, written, read))
     if problems:
@@ -139,13 +139,17 @@ def typed(page: Written, read: Library) -> Iterator[str]:
                 yield f"{page.path}: “{name}” is typed; write name(“{area.id}”, “{key}”)."
 
 
-def unknown_spans(page: Rendered, read: Library) -> Iterator[str]:
-    """Yield lengths of time on a page that neither a rule nor a statement gives."""
+def unknown_spans(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
+    """Yield lengths of time on pages that neither a rule nor a statement gives."""
     known = _known_spans(read)
-    for sentence in page.sentences:
+    for page, sentence in _said(pages):
         for amount, unit in plain_english.spans(sentence.text):
             if (amount, unit) not in known:
                 yield f"{page.path}: no rule says “{amount} {unit}”: “{sentence.text[:80]}…”"
+
+
+def _said(pages: Iterable[Rendered]) -> Iterator[tuple[Rendered, plain_english.Sentence]]:
+    return ((page, sentence) for page in pages for sentence in page.sentences)
 
 
 def _known_spans(read: Library) -> set[tuple[int, str]]:
@@ -165,7 +169,7 @@ def _known_spans(read: Library) -> set[tuple[int, str]]:
 # --- Plain English --------------------------------------------------------------------------------
 
 
-def unexplained(page: Rendered, read: Library) -> Iterator[str]:
+def unexplained(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
     """Yield short forms that the glossary does not know and that are no name of an area's."""
     known = {
         short
@@ -177,7 +181,7 @@ def unexplained(page: Rendered, read: Library) -> Iterator[str]:
         for name in (area.conference_unit, area.full_name, *area.names.values()):
             known |= plain_english.short_forms(name)
     known |= set(read_toml(PAGES / "plain_english.toml")["short_forms"])
-    for sentence in page.sentences:
+    for page, sentence in _said(pages):
         for short in sorted(plain_english.short_forms(sentence.text) - known):
             yield f"{page.path}: “{short}” is not in the glossary: “{sentence.text[:80]}…”"
 
@@ -185,10 +189,9 @@ def unexplained(page: Rendered, read: Library) -> Iterator[str]:
 def long_sentences(pages: Iterable[Rendered]) -> Iterator[str]:
     """Yield sentences that are too long and that no reason in plain_english.toml lets stand."""
     reasons = read_toml(PAGES / "plain_english.toml")["long_sentences"]
-    for page in pages:
-        for sentence in page.sentences:
-            if sentence.words > LONGEST_SENTENCE and not any(sentence.text.startswith(start) for start in reasons):
-                yield f"{page.path}: {sentence.words} words: “{sentence.text}”"
+    for page, sentence in _said(pages):
+        if sentence.words > LONGEST_SENTENCE and not any(sentence.text.startswith(start) for start in reasons):
+            yield f"{page.path}: {sentence.words} words: “{sentence.text}”"
 
 
 def hard_reading(pages: Iterable[Rendered]) -> Iterator[str]:
@@ -216,10 +219,8 @@ def _made(
     read: Library, written: Mapping[str, Written], nav: list[object], to_html: Callable[[str], str]
 ) -> Iterator[Rendered]:
     for path, content in made_pages(read, written, nav):  # type: ignore[arg-type]
-        if not path.startswith("tools/"):  # tables of dates
-            yield Rendered(
-                path, BeautifulSoup(to_html(content.partition("---\n")[2].partition("---\n")[2]), "html.parser")
-            )
+        text = content.partition("---\n")[2].partition("---\n")[2]
+        yield Rendered(path, BeautifulSoup(to_html(text), "html.parser"))
 
 
 def _figures(pages: Sequence[Rendered], written: Mapping[str, Written], read: Library) -> str:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
-
 from calculator.load import DataError
 from calculator.model import Document, Statement
 from docs.library import Library, Topic
@@ -33,8 +31,8 @@ class Citations:
         """The page's sources, in the order of their numbers."""
         return list(self._notes.values())
 
-    def mark(self, *ids: str) -> Markup:
-        """Return the mark for statements ("KE01") and topics ("handbook-12").
+    def cite(self, *ids: str) -> tuple[list[str], list[Note]]:
+        """Cite statements ("KE01") and topics ("handbook-12"): return anchors of those that are new, and all notes.
 
         Raises:
             DataError: when a source with that id is not known.
@@ -47,9 +45,7 @@ class Citations:
         new = [each for each in dict.fromkeys(ids) if each not in self.cited]
         self.cited += new
         notes = {note.number: note for note in map(self._note, ids)}
-        anchors = Markup("").join(Markup('<span id="{}"></span>').format(anchor(each)) for each in new)
-        links = Markup(" ").join(self._link(notes[number]) for number in sorted(notes))
-        return Markup('{}<sup class="mark" data-search-exclude="yes">{}</sup>').format(anchors, links)
+        return [anchor(each) for each in new], [notes[number] for number in sorted(notes)]
 
     def _note(self, each: str) -> Note:
         statement = self.library.rulebook.statements.get(each)
@@ -70,12 +66,6 @@ class Citations:
                 "(KE01 …) or a topic of docs/topics.toml (handbook-12 …)."
             )
         return known[each]
-
-    @staticmethod
-    def _link(note: Note) -> Markup:
-        return Markup('<a href="#source-{}" aria-label="Source {}: {}" data-note>{}</a>').format(
-            note.number, note.number, note.document.title, note.number
-        )
 
 
 def anchor(source: str) -> str:

@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 from calculator import wording
 from docs import templates, terms, written
 from docs.library import library, search_words
-from docs.site_pages import made_pages
+from docs.site_pages import made_pages, ready_reckoners
 
 HERE = Path(__file__).parent
 # In the themes' folders but of no use here: languages of search other than English, source maps, our templates.
@@ -36,8 +36,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = written.read_pages(library())
     _filled.clear()
     _filled.update({path: page.markdown for path, page in pages.items()})
-    files.append(File.generated(config, "assets/search-words.js", content=search_words()))
-    for path, content in made_pages(library(), pages, config.nav or []):
+    script = templates.environment().get_template("search-words.js.j2").render(words=search_words())
+    files.append(File.generated(config, "assets/search-words.js", content=script))
+    for path, content in (*made_pages(library(), pages, config.nav or []), *ready_reckoners(library())):
         files.append(File.generated(config, path, content=content))
     return files
 

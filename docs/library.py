@@ -1,6 +1,5 @@
 """What the pages know besides the rulebook: the topics of the sources, the glossary and the tools, read strictly."""
 
-import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -115,10 +114,9 @@ class SearchWords:
 forbid_unknown_keys(sys.modules[__name__])
 
 
-def search_words(folder: Path = HERE) -> str:
-    """Return the script that gives search its words."""
-    words = validate(SearchWords, read_toml(folder / "search_words.toml"), "search_words.toml")
-    return f"globalThis.searchWords = {json.dumps({'ignored': words.ignored, 'same': dict(words.same)})};\n"
+def search_words(folder: Path = HERE) -> SearchWords:
+    """Read how search understands what people type; raise `DataError` as `library` does."""
+    return validate(SearchWords, read_toml(folder / "search_words.toml"), "search_words.toml")
 
 
 def _rows[T](kind: type[dict[str, T]], path: Path) -> dict[str, T]:

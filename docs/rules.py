@@ -1,7 +1,7 @@
 """The rulebook as pages show it: rules by stage, by topic and area, statements by heading."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from calculator.load import NATIONAL, DataError
@@ -11,6 +11,8 @@ from docs.library import Library, Topic
 CONFERENCES = (Event.INITIAL_CONFERENCE, Event.TRANSFER_IN_CONFERENCE, Event.REVIEW_CONFERENCE)
 BEGINNINGS = (Event.REFERRAL, Event.SECTION_47_STRATEGY_DISCUSSION, Event.STRATEGY_DISCUSSION)
 CHANGES = (Event.TRANSFER_AGREED, Event.TRANSFER_IN_CONFERENCE, Event.LOOKED_AFTER_LETTER)
+
+EVERYWHERE = "Everywhere (national)"
 
 type Stages = list[tuple[str, list[TimescaleRule]]]
 
@@ -85,10 +87,10 @@ class SaidByArea:
 def said(rulebook: Rulebook, subjects: Iterable[str]) -> list[SaidByArea]:
     """Return what each area says on the subjects (keys of `Words.topics`); the national rules come first."""
     about = set(subjects)
-    national = SaidByArea(NATIONAL, "Everywhere (national)", _on(rulebook.national, about), [])
+    national = SaidByArea(NATIONAL, EVERYWHERE, _on(rulebook.national, about), [])
     areas = [
         SaidByArea(area.id, area.name, _on(area.rules, about), [gap for gap in area.gaps if gap.topic in about])
-        for area in sorted(rulebook.partnerships.values(), key=lambda area: area.name)
+        for area in rulebook.areas
     ]
     return [national, *areas]
 
@@ -122,16 +124,15 @@ def _on(rules: Iterable[TimescaleRule], subjects: set[str]) -> list[TimescaleRul
     return [rule for rule in rules if rule.topic in subjects]
 
 
-def by_role(rulebook: Rulebook) -> list[tuple[Role, list[tuple[str, str, list[TimescaleRule]]]]]:
-    """Return the rules of each role that has any: for each area its id, its name and its rules for the role."""
-    areas = [(NATIONAL, "Everywhere (national)", list(rulebook.national))]
-    areas += [(area.id, area.name, list(area.rules)) for area in rulebook.partnerships.values()]
-    by_role = [
-        (role, [(key, name, [rule for rule in rules if role in rule.responsible]) for key, name, rules in areas])
+def by_role(rulebook: Rulebook) -> list[tuple[Role, list[SaidByArea]]]:
+    """Return the rules of each role that has any, the national ones first."""
+    everyone = said(rulebook, rulebook.words.topics)
+    theirs = {
+        role: [replace(each, rules=[rule for rule in each.rules if role in rule.responsible]) for each in everyone]
         for role in Role
-    ]
-    with_rules = [(role, [each for each in said if each[2]]) for role, said in by_role]
-    return [(role, said) for role, said in with_rules if said]
+    }
+    with_rules = {role: [each for each in areas if each.rules] for role, areas in theirs.items()}
+    return [(role, areas) for role, areas in with_rules.items() if areas]
 
 
 def by_source(rulebook: Rulebook) -> Mapping[str, list[TimescaleRule]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -18,29 +19,16 @@ type Nav = list[dict[str, Any] | str]
 
 
 def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> Iterator[tuple[str, str]]:
-    """Yield path and Markdown of every page that is made from data."""
+    """Yield path and Markdown of every page that is made from data, but the ready reckoners."""
     rulebook = library.rulebook
-
-    def render(path: str, template: str, **more: object) -> tuple[str, str]:
-        functions = templates.of_page(Citations(path, library))
-        return path, templates.environment().get_template(template, globals=functions).render(**more).lstrip()
-
-    first = reckoner.month_of_last_commit()
+    render = partial(_render, library)
     for area in rulebook.partnerships.values():
-        words = {"partnership": area, "stages": rules.stages(area.rules)}
         yield render(
-            f"partnerships/{area.id}.md", "partnership.md.j2", documents=rules.documents(area, rulebook), **words
-        )
-        columns, months = reckoner.reckoner(area, rulebook, first)
-        shown = {rule.id for column in columns for rule in column.rules}
-        others = [rule for rule in area.rules if rule.id not in shown]
-        yield render(
-            f"tools/ready-reckoner-{area.id}.md",
-            "ready-reckoner.md.j2",
-            columns=columns,
-            months=months,
-            others=others,
-            **words,
+            f"partnerships/{area.id}.md",
+            "partnership.md.j2",
+            partnership=area,
+            stages=rules.stages(area.rules),
+            documents=rules.documents(area, rulebook),
         )
     yield render("partnerships/index.md", "partnerships.md.j2", topics=rules.said_by_topic(rulebook))
     stages = procedure_stages(nav, written)
@@ -56,6 +44,29 @@ def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> It
         places=places(written),
         rules_by_source=rules.by_source(rulebook),
     )
+
+
+def ready_reckoners(library: Library) -> Iterator[tuple[str, str]]:
+    """Yield path and Markdown of each area's ready reckoner: some hundred days are counted for each."""
+    first = reckoner.month_of_last_commit()
+    for area in library.rulebook.partnerships.values():
+        columns, months = reckoner.reckoner(area, library.rulebook, first)
+        shown = {rule.id for column in columns for rule in column.rules}
+        yield _render(
+            library,
+            f"tools/ready-reckoner-{area.id}.md",
+            "ready-reckoner.md.j2",
+            partnership=area,
+            stages=rules.stages(area.rules),
+            columns=columns,
+            months=months,
+            others=[rule for rule in area.rules if rule.id not in shown],
+        )
+
+
+def _render(library: Library, path: str, template: str, **more: object) -> tuple[str, str]:
+    functions = templates.of_page(Citations(path, library))
+    return path, templates.environment().get_template(template, globals=functions).render(**more).lstrip()
 
 
 def procedure_stages(nav: Nav, written: Mapping[str, Written]) -> list[tuple[str, list[Written]]]:

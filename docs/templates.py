@@ -40,7 +40,7 @@ def environment() -> jinja2.Environment:
     made.globals |= {
         "library": known,
         "rulebook": rulebook,
-        "partnerships": sorted(rulebook.partnerships.values(), key=lambda area: area.name),
+        "partnerships": rulebook.areas,
         "rule": partial(rules.rule_from, rulebook),
         "figure": partial(_figure, known),
         "name": partial(_name, known),
@@ -55,7 +55,6 @@ def environment() -> jinja2.Environment:
         "every": _every,
         "when": partial(_when, known),
         "by_heading": partial(rules.by_heading, rulebook),
-        "joined": wording.joined,
         "sentence": lambda text: text[:1].upper() + text[1:],
         "lower_first": lambda text: text[:1].lower() + text[1:],
     }
@@ -68,8 +67,12 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
     rulebook = citations.library.rulebook
     to_root = "../" * citations.page.count("/")
 
+    def cite(*ids: str) -> Markup:
+        anchors, notes = citations.cite(*ids)
+        return _block("_mark.j2", anchors=anchors, notes=notes)
+
     def fill(template: str, **values: object) -> Markup:
-        return _block(template, cite=citations.mark, to_root=to_root, **values)
+        return _block(template, cite=cite, to_root=to_root, **values)
 
     def timings(*subjects: str) -> Markup:
         for subject in subjects:
@@ -99,7 +102,7 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
         "interpreter_cards": lambda: fill("_interpreter-cards.j2", cards=sheets.load_cards()),
         "help_lines": help_lines,
         "family_words": family_words,
-        "cite": citations.mark,
+        "cite": cite,
         "timings": timings,
         "duties": duties,
         "use": use,
@@ -129,6 +132,7 @@ def _figure(library: Library, statement: str) -> str:
 
 def _name(library: Library, area: str, what: str) -> str:
     """Return what an area calls something: its conference unit, its chair, its record system."""
+    _known(area, library.rulebook.partnerships, "name")
     partnership = library.rulebook.partnerships[area]
     names = {"unit": partnership.conference_unit, "partnership": partnership.full_name, **partnership.names}
     _known(what, names, f"{area}.toml: names")

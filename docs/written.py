@@ -75,15 +75,15 @@ def finish(html: str, meta: Mapping[str, Any], to_root: str) -> str:
     """Return a page's HTML with every area in each side-by-side list and its terms explained."""
     if meta.get("terms") is False and not meta.get("family"):
         return html
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _parsed(html)
     for areas in soup.select("dl.areas:not(.timings)"):
-        _complete(areas, soup)
+        _complete(areas)
     if meta.get("family"):
         _offer_reading_aloud(soup)
     found = [] if meta.get("terms") is False else terms.explain(soup)
     if found:
         template = templates.environment().get_template("_page-words.j2")
-        soup.append(BeautifulSoup(template.render(terms=found, to_root=to_root), "html.parser"))
+        soup.append(_parsed(template.render(terms=found, to_root=to_root)))
     return str(soup)
 
 
@@ -93,20 +93,19 @@ def _offer_reading_aloud(soup: BeautifulSoup) -> None:
     for heading in soup.find_all(["h1", "h2"]):
         of_frame = str(heading.get("id", "")).startswith("page-") or "related" in (heading.get("class") or [])
         if not of_frame and not heading.find_parent(attrs={"data-tool": True}):
-            heading.insert_after(BeautifulSoup(buttons, "html.parser"))
+            heading.insert_after(_parsed(buttons))
 
 
-def _complete(areas: Tag, soup: BeautifulSoup) -> None:
+def _complete(areas: Tag) -> None:
     """Put the areas of a list in order, and say of those left out, at its end, that their documents are silent."""
-    partnerships = sorted(library().rulebook.partnerships.values(), key=lambda area: area.name)
-    silent: dict[str, Tag] = {}
+    template = templates.environment().get_template("_silent.j2")
     said = {str(each["data-area"]): each.extract() for each in areas.find_all("div", recursive=False)}
-    for area in partnerships:
-        if area.id not in said:
-            silent[area.id] = soup.new_tag("div", attrs={"data-area": area.id, "class": "silent"})
-            name, words = soup.new_tag("dt"), soup.new_tag("dd")
-            name.string, words.string = area.name, f"The documents for {area.name} say nothing on this."
-            silent[area.id].extend([name, words])
+    partnerships = library().rulebook.areas
+    silent = [_parsed(template.render(area=area)) for area in partnerships if area.id not in said]
     order = [NATIONAL, *(area.id for area in partnerships)]
     areas.clear()
-    areas.extend([*(said[area] for area in order if area in said), *silent.values()])
+    areas.extend([*(said[area] for area in order if area in said), *silent])
+
+
+def _parsed(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html.strip(), "html.parser")

@@ -5,12 +5,9 @@ from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
-from playwright.sync_api import Page as BrowserPage
 
-from tests.docs.pages import ROOT, Page
-
-AXE = ROOT / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.axe import violations
+from tests.docs.pages import Page
 
 
 def test_search_finds_a_page_from_disk_and_asks_no_other_host(site: Path, browser: Browser) -> None:
@@ -31,14 +28,6 @@ def test_search_finds_a_page_from_disk_and_asks_no_other_host(site: Path, browse
     context.close()
 
 
-def violations(path: str, page: BrowserPage) -> list[tuple[str, str, Any]]:
-    """Return what axe finds on the page that is open: the page, the rule, the first places."""
-    page.add_script_tag(path=AXE)
-    asked = "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
-    found = page.evaluate(asked, RULES)["violations"]
-    return [(path, each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_breaks_an_accessibility_rule(
     pages: list[Page], browser: Browser, scheme: Literal["light", "dark"]
@@ -49,7 +38,7 @@ def test_no_page_breaks_an_accessibility_rule(
     reckoners = [each for each in pages if each.path.startswith("tools/ready-reckoner")]
     for each in [each for each in pages if each not in reckoners[1:]]:  # one template, and slow to look through
         page.goto(each.file.as_uri())
-        problems += violations(each.path, page)
+        problems += [(each.path, *found) for found in violations(page)]
     context.close()
     assert problems == []
 
@@ -61,7 +50,7 @@ def test_no_page_for_families_breaks_one_with_the_largest_text(pages: list[Page]
     for each in [each for each in pages if each.path.startswith("family/")]:
         page.goto(each.file.as_uri())
         page.evaluate("Object.assign(document.documentElement.dataset, {size: 'largest', spacing: 'wide'})")
-        problems += violations(each.path, page)
+        problems += [(each.path, *found) for found in violations(page)]
     context.close()
     assert problems == []
 

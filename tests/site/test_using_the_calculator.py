@@ -11,12 +11,10 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.drivers import chromium
 from tests.site.calculator_page import CASE, PAGE
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 expect.set_options(timeout=15_000)
 CONFERENCE = "kirklees.initial-conference"
 
@@ -236,12 +234,5 @@ def test_the_timetable_breaks_no_accessibility_rule(
     tab.locator(f"[id='{CONFERENCE}.working.summary']").click()
     tab.locator(f"[id='{CONFERENCE}.working'] .day").first.wait_for()
     tab.add_style_tag(content=".deadline { content-visibility: visible !important; }")
-    tab.add_script_tag(path=AXE)
-    found = tab.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
-    )
-    problems = [
-        (violation["id"], [node["target"] for node in violation["nodes"]][:3]) for violation in found["violations"]
-    ]
-    assert problems == []
+    assert violations(tab) == []
     assert not tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
