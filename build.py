@@ -1,4 +1,4 @@
-"""The project's one command line: `python build.py [build | serve | check | test | bench]`.
+"""The project's one command line: `python build.py [build | serve | release | check | test | bench]`.
 
 It calls steps and holds none itself: what a step does stands in the room that it belongs to.
 """
@@ -11,12 +11,13 @@ import pickle
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
 BUILD = ROOT / "build"
-PYTHON_CODE = ["build.py", "calculator", "browser", "docs", "tests"]
+PYTHON_CODE = ["build.py", "calculator", "forms", "browser", "docs", "tests"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 
 
@@ -24,10 +25,12 @@ def build(_options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.pack import pack
     from calculator.load import load_rulebook
+    from forms.timetable_template import timetable_template
 
     rulebook = load_rulebook()
     _run("mkdocs", "build", "--strict", "--quiet")
-    pack(SITE, BUILD, {"calculator/rulebook.pickle": pickle.dumps(rulebook, protocol=5)})
+    data = {"calculator/rulebook.pickle": rulebook, "forms/timetable.pickle": timetable_template()}
+    pack(SITE, BUILD, {name: pickle.dumps(each, protocol=5) for name, each in data.items()})
     sys.stdout.write(
         f"The site is in {SITE.relative_to(Path.cwd()) if SITE.is_relative_to(Path.cwd()) else SITE}.\n"
         f"Open it by double-clicking {SITE / 'index.html'}, or copy the folder to any static host.\n"
@@ -48,14 +51,29 @@ def check(_options: argparse.Namespace) -> None:
     from calculator import coverage
     from calculator.load import load_rulebook
     from docs.check import check as check_pages
+    from forms.load import check as check_forms
 
     unaccounted = coverage.missing(load_rulebook())
     if unaccounted:
         sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
+    check_forms()
     check_pages()
     _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
     _run("ruff", "check", "--quiet", *PYTHON_CODE)
     _run("mypy", *PYTHON_CODE)
+
+
+def release(options: argparse.Namespace) -> None:
+    """Build, and put the whole site into one archive with its checksum, in `build/release/`."""
+    from docs.release import parts, release
+
+    build(options)
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        version = tomllib.load(file)["project"]["version"]
+    archive = release(SITE, BUILD / "release", version)
+    for part, size in parts(SITE).items():
+        sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
+    sys.stdout.write(f"{archive.stat().st_size / 1e6:6.2f} MB  {archive.relative_to(ROOT)}\n")
 
 
 def test(options: argparse.Namespace) -> None:
@@ -69,11 +87,12 @@ def test(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> None:
-    """Measure the built site's speed against stock Pyodide, and families' pages with Lighthouse."""
+    """Measure the site's speed against stock Pyodide, the forms, and families' pages with Lighthouse."""
     started = time.monotonic()
     build(options)
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")
+    _run("browser.form_bench")
     _run("docs.lighthouse")
 
 
@@ -85,7 +104,7 @@ def _run(module: str, *arguments: str) -> None:
         sys.exit(result.returncode)
 
 
-STEPS = {step.__name__: step for step in (build, serve, check, test, bench)}
+STEPS = {step.__name__: step for step in (build, serve, release, check, test, bench)}
 
 
 def main() -> None:
@@ -107,9 +126,10 @@ def _is_told(error: Exception) -> bool:
     """Whether an error says in its own words what is wrong and what to do."""
     from browser.pack import PackError
     from calculator.load import DataError
+    from docs.release import ReleaseError
     from tests.browser.install import InstallError
 
-    return isinstance(error, PackError | DataError | InstallError)
+    return isinstance(error, PackError | DataError | ReleaseError | InstallError)
 
 
 if __name__ == "__main__":

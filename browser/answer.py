@@ -10,11 +10,14 @@ import pickle
 import random
 import traceback
 from collections.abc import Callable
+from datetime import date
 from importlib import resources
 from typing import Any
 
 from calculator import page
 from calculator.model import InvalidInput
+from forms import page as forms_page
+from forms.timetable import timetable_document
 
 SORRY = "Something went wrong here, and nothing was worked out. Please reload the page and try again."
 
@@ -22,12 +25,19 @@ _calls: dict[str, Callable[[Any], Any]] = {}
 
 
 def start() -> None:
-    """Build the table of calls from the rulebook that the build put beside the code."""
-    rulebook = pickle.loads(resources.files("calculator").joinpath("rulebook.pickle").read_bytes())  # noqa: S301
-    _calls.update(page.calls(rulebook))
+    """Build the table of calls from the data that the build put beside the code."""
+    rulebook = _packed("calculator", "rulebook.pickle")
+    template = _packed("forms", "timetable.pickle")
+    formats = {"docx": lambda table: timetable_document(table, rulebook, template, date.today())}  # noqa: DTZ011
+    _calls.update(page.calls(rulebook, formats) | forms_page.calls(rulebook))
     # All this lives as long as the page: looking through it for garbage would only hold answers up.
     gc.collect()
     gc.freeze()
+
+
+def _packed(package: str, name: str) -> Any:
+    """Return what the build put beside a package's code."""
+    return pickle.loads(resources.files(package).joinpath(name).read_bytes())  # noqa: S301
 
 
 def wake() -> None:

@@ -37,6 +37,12 @@ ONLY_AT_BUILD = (
     "calculator/coverage.py",
     "calculator/load.py",
     "calculator/remake_calendar.py",
+    "forms/__main__.py",
+    "forms/compile_template.py",
+    "forms/load.py",
+    "forms/pack.py",
+    "forms/timetable_template.py",
+    "forms/word_template.py",
 )
 # What the project's own packages import in the browser, in the version that is installed here.
 OTHER_PACKAGES = ("jinja2", "markupsafe")
@@ -66,7 +72,8 @@ def pack(site: Path, build: Path, data: Files, root: Path = ROOT) -> None:
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(assets, to)
     (to / "python.js").write_text(_page_script(assets, snapshot), encoding="utf-8")
-    shutil.copy(BROWSER / "tool.js", to)
+    for script in ("tool.js", "form.js"):
+        shutil.copy(BROWSER / script, to)
 
 
 def install() -> None:

@@ -11,6 +11,11 @@
   const editions = "{{ editions }}";
   const memory = "{{ memory }}";
 
+  // Milliseconds after which a call without an answer means that the worker has gone: a browser that is short of
+  // memory ends one without a word.
+  const patience = window.guidePythonOptions?.patience ?? 60_000;
+
+  let watch;
   let worker;
   let settle;
   let onstep = () => undefined;
@@ -22,11 +27,16 @@
     if (guidePython.state === "failed") return;
     guidePython.state = "failed";
     guidePython.failure = { reason, detail };
+    giveUp();
+    settle.reject(guidePython.failure);
+  }
+
+  function giveUp() {
+    clearTimeout(watch);
     worker?.terminate();
     const left = running ? [running, ...waiting] : waiting;
-    [running, waiting] = [null, []];
+    [running, waiting, worker] = [null, [], undefined];
     for (const each of left) each.reject(guidePython.failure);
-    settle.reject(guidePython.failure);
   }
 
   // A policy that forbids WebAssembly stops some engines at the module, others at the instance.
@@ -70,15 +80,16 @@
 
   // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime.
   async function take(asset, text) {
-    if (text.startsWith("data:")) return worker.postMessage({ asset, content: text });
+    if (text.startsWith("data:")) return worker?.postMessage({ asset, content: text });
     const bytes = bytesOf(text);
     const content = asset === "snapshot" ? await inflate(bytes).catch(() => null) : bytes;
-    worker.postMessage({ asset, content }, content ? [content.buffer] : []);
+    worker?.postMessage({ asset, content }, content ? [content.buffer] : []);
   }
 
   function next() {
     if (running || guidePython.state !== "ready" || !waiting.length) return;
     running = waiting.shift();
+    watch = setTimeout(() => fail("worker", "no answer"), patience);
     worker.postMessage({ id: running.id, call: running.call, input: running.input });
   }
 
@@ -93,6 +104,7 @@
       }
       onstep(data.step);
     } else {
+      clearTimeout(watch);
       running.resolve(data);
       running = null;
     }
@@ -126,7 +138,7 @@
       worker.postMessage({ begin: { memory: snapshot ? memory : 0 } });
       include("runtime");
       include("wasm");
-      if (snapshot) include("snapshot", () => worker.postMessage({ asset: "snapshot", content: null }));
+      if (snapshot) include("snapshot", () => worker?.postMessage({ asset: "snapshot", content: null }));
       return guidePython.started;
     },
 
@@ -141,6 +153,13 @@
         waiting.push({ id: (numbered += 1), call, input, latest, resolve, reject });
         next();
       });
+    },
+
+    // After a failure: what was there is given up, and `start` starts anew.
+    restart() {
+      giveUp();
+      Object.assign(guidePython, { state: "idle", failure: null, started: undefined });
+      return guidePython.start();
     },
 
     take, // For the asset scripts.

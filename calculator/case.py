@@ -13,6 +13,7 @@ from calculator.wording import MONTHS
 
 FIRST, LAST = date(2012, 1, 1), date(2050, 12, 31)
 """The first and the last day that may be entered: bank holidays are known for these years."""
+YEARS = range(FIRST.year, LAST.year + 1)
 MOST_DATES = 40
 """How many dates of one repeated event a case may have."""
 
@@ -110,8 +111,13 @@ def _date(typed: Typed, field: str, title: str, errors: list[FieldError]) -> dat
         return None
 
 
-def read_date(typed: Typed) -> date | None:
-    """Return the typed date, or None where nothing was typed; raise `ValueError`, saying why, where it is none."""
+def read_date(
+    typed: Typed, years: range = YEARS, why: str = "for which bank holidays are known here"
+) -> date | None:
+    """Return the typed date, or None where nothing was typed; raise `ValueError`, saying why, where it is none.
+
+    `years` are those that are allowed, and `why` says of them why only they are.
+    """
     boxes = _boxes(typed)
     missing = [name for name in ("day", "month", "year") if not boxes[name]]
     if len(missing) == len(boxes):
@@ -124,14 +130,12 @@ def read_date(typed: Typed) -> date | None:
         raise ValueError(f"“{shown}” is not a date. Use numbers, for example 11 12 2026.")
     if len(boxes["year"]) != 4:
         raise ValueError(f"the year must have four numbers, for example 2026, not “{boxes['year'][:10]}”.")
-    return _in_range(day, month, year)
+    if year not in years:
+        raise ValueError(f"{year} is outside {years[0]} to {years[-1]}, the years {why}.")
+    return _existing(day, month, year)
 
 
-def _in_range(day: int, month: int, year: int) -> date:
-    if not FIRST.year <= year <= LAST.year:
-        raise ValueError(
-            f"{year} is outside {FIRST.year} to {LAST.year}, the years for which bank holidays are known here."
-        )
+def _existing(day: int, month: int, year: int) -> date:
     if not 1 <= month <= len(MONTHS):
         raise ValueError(f"there is no month {month}. Use 1 to 12.")
     try:

@@ -27,13 +27,19 @@ REHEARSAL = (("partnership", "kirklees"), ("strategy_discussion", "2026-12-11"))
 """A case that the page works out, unseen, while nobody waits: a browser runs faster what it has run before."""
 
 
-def calls(rulebook: Rulebook) -> dict[str, Callable[[Any], Any]]:
-    """Return the calculator's calls by name; each takes and returns plain data and raises `InvalidInput`."""
+type Formats = Mapping[str, Callable[[Timetable], exports.Export]]
+
+
+def calls(rulebook: Rulebook, more_formats: Formats | None = None) -> dict[str, Callable[[Any], Any]]:
+    """Return the calculator's calls by name; each takes and returns plain data and raises `InvalidInput`.
+
+    `more_formats` are kinds of file besides those of `exports`, which other rooms make.
+    """
     compile_all()
     return {
         "timetable": partial(_show, rulebook),
         "timetable_address": partial(_open, rulebook),
-        "timetable_export": partial(_export, rulebook),
+        "timetable_export": partial(_export, rulebook, more_formats or {}),
         "timetable_rehearsal": lambda _: bool(_show(rulebook, {"fields": REHEARSAL})),
         "timetable_json": lambda form: exports.as_json(_Asked.of(form["fields"]).table(rulebook)),
         **family_page.calls(rulebook),
@@ -177,7 +183,8 @@ def _boxes(name: str, typed: Typed) -> list[tuple[str, str]]:
     return [(f"{name}.{box}", value) for box, value in zip(BOXES, values, strict=True)]
 
 
-def _export(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the timetable as a file; the kind is one of `exports.FORMATS`."""
-    made = exports.export(_Asked.of(form["fields"]).table(rulebook), form["kind"], rulebook)
+def _export(rulebook: Rulebook, more_formats: Formats, form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the timetable as a file; the kind is one of `exports.FORMATS` or of `more_formats`."""
+    table, kind = _Asked.of(form["fields"]).table(rulebook), form["kind"]
+    made = more_formats[kind](table) if kind in more_formats else exports.export(table, kind, rulebook)
     return {"filename": made.filename, "type": made.type, "bytes": made.bytes}

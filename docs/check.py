@@ -18,6 +18,7 @@ from mkdocs.config import load_config
 from calculator import wording
 from calculator.load import DataError, read_toml
 from docs import plain_english, prose, rules
+from docs.form_pages import form_pages
 from docs.library import Library, library
 from docs.site_pages import made_pages
 from docs.written import Written, finish, read_pages
@@ -218,7 +219,7 @@ def _rendered(written: Mapping[str, Written], to_html: Callable[[str], str]) -> 
 def _made(
     read: Library, written: Mapping[str, Written], nav: list[object], to_html: Callable[[str], str]
 ) -> Iterator[Rendered]:
-    for path, content in made_pages(read, written, nav):  # type: ignore[arg-type]
+    for path, content in (*made_pages(read, written, nav), *form_pages(read)):  # type: ignore[arg-type]
         text = content.partition("---\n")[2].partition("---\n")[2]
         yield Rendered(path, BeautifulSoup(to_html(text), "html.parser"))
 

@@ -1,5 +1,7 @@
 """What MkDocs calls while it builds: pages filled in from the data, and pages that are made from it."""
 
+import base64
+import hashlib
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from calculator import wording
-from docs import templates, terms, written
+from docs import form_pages, templates, terms, written
 from docs.library import library, search_words
 from docs.site_pages import made_pages, ready_reckoners
 
@@ -22,8 +24,11 @@ _filled: dict[str, str] = {}
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data afresh for each build; with no known address there can be no list of addresses."""
-    for remembered in (library, templates.environment, terms.spellings):
+    for remembered in (library, templates.environment, terms.spellings, form_pages.forms):
         remembered.cache_clear()
+    for section in config.nav or []:
+        if isinstance(section, dict) and "Forms" in section:
+            section["Forms"] = form_pages.form_nav()
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")
     return config
@@ -40,6 +45,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, "assets/search-words.js", content=script))
     for path, content in (*made_pages(library(), pages, config.nav or []), *ready_reckoners(library())):
         files.append(File.generated(config, path, content=content))
+    for path, content in form_pages.form_pages(library()):
+        files.append(File.generated(config, path, content=content))
+    for path, made in form_pages.form_files():
+        files.append(File.generated(config, path, content=made))
     return files
 
 
@@ -47,6 +56,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     """Let the theme's templates see the rulebook: the strip on every page names the area's own number."""
     env.globals["rulebook"] = library().rulebook
     env.filters["day"] = wording.day
+    env.filters["style_hash"] = _style_hash
     return env
 
 
@@ -58,6 +68,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Complete the side-by-side lists and explain the terms."""
     return written.finish(html, page.meta, "../" * page.file.src_uri.count("/"))
+
+
+def _style_hash(element: str) -> str:
+    """Return a `<style>` element's content as a source of the content security policy."""
+    content = element.partition(">")[2].rpartition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def _is_unused(file: File) -> bool:

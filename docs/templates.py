@@ -19,7 +19,8 @@ from calculator.load import DataError
 from calculator.model import Rulebook, TimescaleRule
 from docs import diagrams, rules, sheets, terms
 from docs.citations import Citations
-from docs.library import Library, library
+from docs.library import Library, Tool, library
+from forms.load import form_ids
 
 HERE = Path(__file__).parent
 FAMILY = HERE / "family"
@@ -56,6 +57,7 @@ def environment() -> jinja2.Environment:
         "when": partial(_when, known),
         "by_heading": partial(rules.by_heading, rulebook),
         "sentence": lambda text: text[:1].upper() + text[1:],
+        "area_name": lambda area: rulebook.partnerships[area].name,
         "lower_first": lambda text: text[:1].lower() + text[1:],
     }
     made.filters |= filters
@@ -69,10 +71,10 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
 
     def cite(*ids: str) -> Markup:
         anchors, notes = citations.cite(*ids)
-        return _block("_mark.j2", anchors=anchors, notes=notes)
+        return block("_mark.j2", anchors=anchors, notes=notes)
 
     def fill(template: str, **values: object) -> Markup:
-        return _block(template, cite=cite, to_root=to_root, **values)
+        return block(template, cite=cite, to_root=to_root, **values)
 
     def timings(*subjects: str) -> Markup:
         for subject in subjects:
@@ -106,8 +108,17 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
         "timings": timings,
         "duties": duties,
         "use": use,
+        "fill_in": lambda form, words: fill(
+            "_use.j2", tool=_form(form, citations.page), words=words, partnership=None
+        ),
         "contact": contact,
     }
+
+
+def _form(form: str, page: str) -> Tool:
+    """Return a form as a tool that pages point to; raise `DataError` where there is none."""
+    _known(form, form_ids(), f"{page}: fill_in")
+    return Tool(id=form, address=f"forms/{form}.html")
 
 
 def _my_conference(rulebook: Rulebook, to_root: str) -> Markup:
@@ -140,10 +151,10 @@ def _name(library: Library, area: str, what: str) -> str:
 
 
 def _diagram(library: Library, kind: str, area: str) -> Markup:
-    return _block("_diagram.j2", drawing=diagrams.draw(kind, area, library.rulebook))
+    return block("_diagram.j2", drawing=diagrams.draw(kind, area, library.rulebook))
 
 
-def _block(template: str, **values: object) -> Markup:
+def block(template: str, **values: object) -> Markup:
     """Return a filled template with no blank line or indent in it, which Markdown would take for its own."""
     filled = environment().get_template(template).render(**values)
     return Markup(re.sub(r"\n\s*", "\n", filled).strip())  # noqa: S704  (made by an escaping template)

@@ -1,4 +1,4 @@
-"""Sees to it that the three browser engines are there, on a machine that may have none.
+"""Sees to it that the three browser engines and LibreOffice are there, on a machine that may have none of them.
 
 python -m tests.browser.install
 """
@@ -17,7 +17,11 @@ PACKAGES = {
     "firefox-esr": "firefox-esr",
     "webkit2gtk-driver": "WebKitWebDriver",
     "xvfb": "Xvfb",
+    "libreoffice-writer-nogui": "soffice",
+    "poppler-utils": "pdftotext",
 }
+SYSTEM_PYTHON = "/usr/bin/python3"  # LibreOffice's bridge to Python (python3-uno) is for this one.
+HAS_UNO = "import importlib.util, sys; sys.exit(importlib.util.find_spec('uno') is None)"
 ENGINES = ("chromium", "firefox", "webkit")
 
 
@@ -44,6 +48,8 @@ def missing_packages() -> list[str]:
     missing = [package for package, program in PACKAGES.items() if not shutil.which(program)]
     if not mini_browser() and "webkit2gtk-driver" not in missing:
         missing.append("webkit2gtk-driver")
+    if not shutil.which(SYSTEM_PYTHON) or not _runs(SYSTEM_PYTHON, "-c", HAS_UNO):
+        missing.append("python3-uno")
     return missing
 
 

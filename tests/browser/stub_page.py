@@ -11,7 +11,7 @@ from calculator.model import FieldError, InvalidInput
 ROWS = "{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}"
 
 
-def calls(rulebook: Any) -> dict[str, Callable[[Any], Any]]:
+def calls(rulebook: Any, _formats: Any = None) -> dict[str, Callable[[Any], Any]]:
     template = Environment(autoescape=True).from_string(ROWS)
 
     def refuse(_: Any) -> None:

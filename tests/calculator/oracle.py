@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
+from dateutil.relativedelta import relativedelta
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 HERE = Path(__file__).parent

@@ -1,0 +1,514 @@
+// A form's page: rows, drafts, checking, documents. What it means is Python's; every word stands in the page.
+// Names of boxes are the paths of answers (forms/draft.py): "children.2.harm.1.text". Nothing is stored or sent.
+//   [data-repeat=path]   children or rows, each an [data-item]; [data-do] buttons act on what they stand in
+//   [data-said]          a message that is shown when it is true    [data-error-for]   a box's message
+"use strict";
+{
+  const page = document.querySelector("[data-form]");
+  const body = page.querySelector("[data-body]");
+  const find = (selector, within = page) => within.querySelector(selector);
+  const all = (selector, within = page) => [...within.querySelectorAll(selector)];
+  const hide = (element, hidden) => { if (element) element.hidden = hidden; };
+  const { form, version, title, format, largest } = page.dataset;
+  const LATER = 500; // Milliseconds after the last key before advice is asked for.
+  const empty = body.innerHTML; // As it came, to begin again from.
+  let unsaved = false;
+  let leaving = false;
+  let looking;
+  let waitingFile; // A file to open, while it is asked whether it may replace what is written.
+  let complaining = [];
+
+  // --- Answers -----------------------------------------------------------------------------------------
+
+  const pairs = () => [...new FormData(body)].map(([name, value]) => [name, String(value)]);
+  const answers = () => {
+    const found = {};
+    const paths = numbered();
+    for (const [name, value] of pairs()) {
+      if (value.trim() === "") continue;
+      const path = paths.get(name) ?? name;
+      found[path] = path in found ? `${found[path]}\n${value}` : value;
+    }
+    return found;
+  };
+  const isWritten = () => Object.keys(answers()).length > 0;
+  const boxes = (name) => all(`[name="${CSS.escape(name)}"]`, body);
+
+  function put(name, text) {
+    for (const box of boxes(name)) {
+      if (box.type === "radio") box.checked = box.value === text;
+      else if (box.type === "checkbox") box.checked = text.split("\n").includes(box.value);
+      else box.value = text;
+      if (box.localName === "select" && box.value !== text) box.add(new Option(text, text, true, true));
+      count(box);
+    }
+  }
+
+  // Fills in a draft: first the children and rows that it needs, then their boxes.
+  function fill(draft) {
+    begin();
+    for (const [path, text] of Object.entries(draft)) {
+      const steps = path.split(".");
+      for (const [at, step] of steps.entries()) {
+        if (!/^\d+$/.test(step)) continue;
+        const repeat = find(`[data-repeat="${CSS.escape(steps.slice(0, at).join("."))}"]`, body);
+        while (repeat && items(repeat).length < Number(step) && add(repeat));
+      }
+      put(path, text);
+    }
+  }
+
+  function begin() {
+    body.innerHTML = empty;
+    prepare();
+  }
+
+  // --- Children and rows -------------------------------------------------------------------------------
+
+  const items = (repeat) => [...repeat.children].filter((each) => "item" in each.dataset);
+  function add(repeat) {
+    const there = items(repeat);
+    if (there.length >= Number(repeat.dataset.most)) return null;
+    const pattern = repeat.querySelector(":scope > template");
+    const number = (repeat.made = Math.max(repeat.made ?? 0, there.length) + 1);
+    const holder = document.createElement("template");
+    const token = repeat.localName === "section" ? "{n}" : "{m}";
+    holder.innerHTML = pattern.innerHTML.replaceAll(token, number);
+    const item = holder.content.querySelector("[data-item]");
+    pattern.before(item);
+    prepare(item);
+    renumber(repeat);
+    return item;
+  }
+  function renumber(repeat) {
+    const there = items(repeat);
+    for (const [at, item] of there.entries()) {
+      const own = (selector) => all(selector, item).filter((each) => each.closest("[data-item]") === item);
+      for (const each of own("[data-number]")) each.textContent = String(at + 1);
+      for (const each of own("[data-do=up]")) each.disabled = at === 0;
+      for (const each of own("[data-do=down]")) each.disabled = at === there.length - 1;
+    }
+    const more = all("[data-do=add]", repeat).find((each) => each.closest("[data-repeat]") === repeat);
+    if (more) more.disabled = there.length >= Number(repeat.dataset.most);
+  }
+  const has = (item) => all("input, textarea, select", item).some((box) => (/radio|checkbox/.test(box.type) ? box.checked : box.value.trim()));
+  const first = (item) => find("input:not([type=hidden]), textarea, select", item);
+
+  function move(item, forward) {
+    const other = forward ? item.nextElementSibling : item.previousElementSibling;
+    if (!other || !("item" in other.dataset)) return;
+    if (forward) other.after(item);
+    else other.before(item);
+    renumber(item.parentElement);
+    changed();
+    say("moved");
+  }
+  function remove(item) {
+    const repeat = item.closest("[data-repeat]");
+    const next = item.nextElementSibling?.matches("[data-item]") ? item.nextElementSibling : item.previousElementSibling;
+    item.remove();
+    if (!items(repeat).length) add(repeat);
+    renumber(repeat);
+    changed();
+    say("removed");
+    (next?.matches?.("[data-item]") ? first(next) : first(repeat))?.focus();
+  }
+
+  // What a part of the form needs once it is there.
+  function prepare(within = page) {
+    for (const each of all("[data-needs-script]", within)) each.hidden = false;
+    for (const each of all("[data-repeat]", within)) renumber(each);
+  }
+
+  // --- What is shown -----------------------------------------------------------------------------------
+
+  function say(what) {
+    for (const each of all("[data-said]")) each.hidden = each.dataset.said !== what;
+  }
+  function count(box) {
+    const place = box.parentElement.querySelector(":scope > [data-count]");
+    if (!place) return;
+    place.hidden = !box.value;
+    place.textContent = place.dataset.count.replace("{n}", box.value.length.toLocaleString("en-GB"));
+  }
+  function changed() {
+    if (!unsaved) {
+      unsaved = true;
+      hide(find("[data-unsaved]"), false);
+    }
+    clearTimeout(looking);
+    looking = setTimeout(look, LATER);
+  }
+  function isSaved() {
+    unsaved = false;
+    hide(find("[data-unsaved]"), true);
+  }
+  function showErrors(errors, within = body) {
+    for (const name of complaining) mark(name, "");
+    complaining = errors.map((each) => each.field);
+    for (const { field, message } of errors) mark(field, message);
+    if (within !== body) return;
+    find("[data-error-list]").replaceChildren(...errors.map(errorLine));
+    hide(find("[data-error-summary]"), !errors.length);
+    if (errors.length) find("[data-error-summary]").focus();
+  }
+  function mark(name, message) {
+    const place = find(`[data-error-for="${CSS.escape(name ?? "")}"]`);
+    if (place) {
+      place.textContent = message;
+      place.hidden = !message;
+    }
+    for (const box of boxes(name ?? "")) box.setAttribute("aria-invalid", String(Boolean(message)));
+  }
+  function errorLine({ field, message }) {
+    const line = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `#${field}`;
+    link.dataset.go = field;
+    link.textContent = message;
+    line.append(field ? link : message);
+    return line;
+  }
+
+  // --- Asking Python -----------------------------------------------------------------------------------
+
+  async function ask(call, input, options) {
+    try {
+      return await ready().then(() => guidePython.call(call, input, options));
+    } catch {
+      page.dataset.state = "failed";
+      return { superseded: true };
+    }
+  }
+
+  let loaded;
+  const ready = () => (loaded ??= load());
+  async function load() {
+    const carried = await new Promise((resolve, reject) => {
+      window.guideForm = { take: resolve };
+      const script = document.createElement("script");
+      script.src = page.dataset.carried;
+      script.onerror = () => reject(new Error("asset"));
+      document.head.append(script);
+    });
+    await guidePython.start();
+    const reply = await guidePython.call("form_load", carried);
+    if (reply.errors) throw new Error("form");
+    page.dataset.state = "ready";
+    hide(find("[data-waits]"), true);
+  }
+  function start() {
+    page.dataset.state = "loading";
+    ready().then(look, () => { page.dataset.state = "failed"; });
+  }
+
+  async function look() {
+    const reply = await ask("form_look", pairs(), { latest: true });
+    if (!reply.result) return;
+    const { advice, mistakes, progress } = reply.result;
+    // The rows of the page may be numbered otherwise than Python counts them: its answer is by Python's numbers.
+    const names = numbered();
+    for (const place of all("[data-advice-for]", body)) {
+      const notes = advice[names.get(place.dataset.adviceFor)] ?? [];
+      place.hidden = !notes.length;
+      place.replaceChildren(...notes.map((note) => Object.assign(document.createElement("li"), { textContent: note })));
+    }
+    for (const name of complaining) if (names.has(name) && !mistakes[names.get(name)]) mark(name, "");
+    for (const place of all("[data-progress]")) place.textContent = progress[place.dataset.progress] ?? "";
+  }
+
+  // Each box's name, and the path that Python has for it: rows without an answer are not counted.
+  function numbered() {
+    const paths = new Map();
+    const walk = (within, head, now) => {
+      for (const repeat of all("[data-repeat]", within).filter((each) => each.parentElement.closest("[data-item]") === (within === body ? null : within))) {
+        const children = repeat.localName === "section";
+        let number = 0;
+        const rest = repeat.dataset.repeat.slice(head.length);
+        const counts = items(repeat).filter((item) => children || has(item));
+        for (const item of counts.length ? counts : items(repeat).slice(0, 1)) {
+          number += 1;
+          const own = first(item)?.name ?? "";
+          const key = own.slice(repeat.dataset.repeat.length + 1).split(".")[0];
+          const [from, to] = [`${repeat.dataset.repeat}.${key}.`, `${now}${rest}.${number}.`];
+          for (const place of all("[data-advice-for]", item)) {
+            const name = place.dataset.adviceFor;
+            if (name.startsWith(from)) paths.set(name, to + name.slice(from.length));
+          }
+          if (children) walk(item, from, to);
+        }
+      }
+    };
+    for (const place of all("[data-advice-for]", body)) paths.set(place.dataset.adviceFor, place.dataset.adviceFor);
+    walk(body, "", "");
+    return paths;
+  }
+  const pageName = (path) => [...numbered()].find(([, python]) => python === path)?.[0] ?? path;
+  const onThePage = (errors) => errors.map((each) => ({ ...each, field: each.field && pageName(each.field) }));
+
+  async function review() {
+    hide(find("[data-waits]"), page.dataset.state !== "loading");
+    const reply = await ask("form_review", pairs());
+    if (reply.errors) return showErrors(onThePage(reply.errors));
+    if (!reply.result) return;
+    showErrors([]);
+    find("[data-review]").innerHTML = reply.result.html;
+    for (const each of all("[data-review] [data-go]")) each.dataset.go = pageName(each.dataset.go);
+    hide(find("[data-export-box]"), false);
+    find("#review-title").focus();
+  }
+
+  async function take(kind) {
+    const options = Object.fromEntries(all("[data-option]").map((box) => [box.dataset.option, box.checked]));
+    const partnership = find("[data-own-template]")?.value ?? "";
+    const reply = await ask("form_export", { fields: pairs(), kind, partnership, ...options });
+    if (reply.errors) return showErrors(onThePage(reply.errors));
+    if (!reply.result) return;
+    hand(reply.result);
+    if (kind === "docx" && !options.final) isSaved();
+    say("exported");
+  }
+
+  function hand({ filename, type, bytes }) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = filename;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  async function dates(event) {
+    event.preventDefault();
+    const asked = Object.fromEntries(new FormData(event.target));
+    const reply = await ask("form_dates", asked);
+    const place = find("[data-when-errors]");
+    hide(place, !reply.errors);
+    if (reply.errors) place.textContent = reply.errors.map((each) => each.message).join(" ");
+    if (!reply.result) return;
+    find("[data-dates]").innerHTML = reply.result.html;
+    chosen = reply.result.topics;
+    showDates();
+  }
+  let chosen = {};
+  function showDates() {
+    for (const place of all("[data-date-for]")) {
+      const date = chosen[place.dataset.dateFor];
+      place.hidden = !date;
+      place.textContent = date?.says ?? "";
+    }
+    for (const button of all("[data-do=use-date]")) button.hidden = !chosen[button.dataset.topic];
+  }
+
+  // --- Drafts ------------------------------------------------------------------------------------------
+
+  const draft = () => JSON.stringify({ format, form, version: Number(version), title, answers: answers() }, null, 1);
+  function save() {
+    hand({ filename: `${form}.draft.json`, type: "application/json", bytes: draft() });
+    isSaved();
+    say("saved");
+  }
+
+  async function openFile(file) {
+    if (file.size > Number(largest)) return say("too-large");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (unsaved && isWritten()) {
+      waitingFile = bytes;
+      hide(find("[data-replace]"), false);
+      find("[data-do=replace-no]").focus();
+    } else await open(bytes);
+  }
+  async function open(bytes) {
+    say("");
+    hide(find("[data-replace]"), true);
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    const reply = await ask("form_open", btoa(text));
+    showErrors(reply.errors ?? [], page);
+    if (reply.errors) return find("[data-open]").focus();
+    if (!reply.result) return;
+    fill(reply.result.answers);
+    find("[data-opened]").innerHTML = reply.result.html;
+    hide(find("[data-export-box]"), true);
+    find("[data-review]").replaceChildren();
+    isSaved();
+    showDates();
+    say("opened");
+    find("#opened-title").focus();
+    look();
+  }
+  function choose(radio) {
+    const difference = radio.closest("[data-difference]");
+    put(difference.dataset.difference, find(`[data-side=${radio.value}]`, difference).value);
+    changed();
+  }
+
+  // --- Kept on this device: off, and only from a host ------------------------------------------------------
+
+  const place = `conference-guide.form.${form}`;
+  const stored = () => { try { return localStorage.getItem(place); } catch { return null; } };
+  const toText = (bytes) => btoa(String.fromCharCode(...bytes));
+  const toBytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+  async function keyFrom(passphrase, salt) {
+    const raw = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, ["deriveKey"]);
+    const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: 600_000 };
+    return crypto.subtle.deriveKey(how, raw, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  }
+  async function keep() {
+    const passphrase = find("[data-passphrase]").value;
+    if (passphrase.length < 12) return say("short");
+    const [salt, iv] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(12))];
+    const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(draft()));
+    const chunks = [];
+    const bytes = new Uint8Array(locked);
+    for (let at = 0; at < bytes.length; at += 0x8000) chunks.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+    try {
+      localStorage.setItem(place, JSON.stringify({ salt: toText(salt), iv: toText(iv), locked: btoa(chunks.join("")) }));
+    } catch {
+      return say("full");
+    }
+    isSaved();
+    say("kept");
+    showKept();
+  }
+  async function unlock() {
+    let bytes;
+    try {
+      const { salt, iv, locked } = JSON.parse(stored());
+      const key = await keyFrom(find("[data-passphrase]").value, toBytes(salt));
+      bytes = new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: toBytes(iv) }, key, toBytes(locked)));
+    } catch {
+      return say("wrong");
+    }
+    await openFile(new Blob([bytes]));
+  }
+  function showKept() {
+    hide(find("[data-do=unlock]"), !stored());
+    hide(find("[data-do=forget]"), !stored());
+  }
+  if (location.protocol === "https:" && window.crypto?.subtle) {
+    hide(find("[data-keep]"), false);
+    if (stored()) find("[data-keep]").open = true;
+    showKept();
+  }
+
+  // --- What buttons do -----------------------------------------------------------------------------------
+
+  const leave = find("[data-leaving]");
+  const does = {
+    add: (from) => {
+      const item = add(from.closest("[data-repeat]"));
+      if (!item) return;
+      changed();
+      say("added");
+      first(item).focus();
+    },
+    up: (from) => { move(from.closest("[data-item]"), false); refocus(from, "down"); },
+    down: (from) => { move(from.closest("[data-item]"), true); refocus(from, "up"); },
+    remove: (from) => {
+      const item = from.closest("[data-item]");
+      if (!has(item)) return remove(item);
+      const sure = item.querySelector(":scope > [data-sure]");
+      sure.hidden = false;
+      find("[data-do=remove-no]", sure).focus();
+    },
+    "remove-yes": (from) => remove(from.closest("[data-item]")),
+    "remove-no": (from) => {
+      const item = from.closest("[data-item]");
+      hide(from.closest("[data-sure]"), true);
+      find(":scope > .form-item-actions [data-do=remove]", item).focus();
+    },
+    unset: (from) => {
+      for (const box of all("input", from.closest("fieldset"))) box.checked = false;
+      from.hidden = true;
+      changed();
+      find("input", from.closest("fieldset")).focus();
+    },
+    "use-date": (from) => {
+      const box = from.parentElement.querySelector("input");
+      box.value = chosen[from.dataset.topic].day;
+      changed();
+      box.focus();
+    },
+    save: () => { save(); if (leave.open) leave.close(); },
+    review,
+    print: () => print(),
+    restart: () => {
+      loaded = undefined;
+      guidePython.restart();
+      start();
+    },
+    "replace-yes": () => open(waitingFile),
+    "replace-no": () => { hide(find("[data-replace]"), true); find("[data-open]").focus(); },
+    keep,
+    unlock,
+    forget: () => {
+      try { localStorage.removeItem(place); } catch { /* There is nothing, then. */ }
+      say("forgotten");
+      showKept();
+    },
+    stay: () => leave.close(),
+    leave: () => { leaving = true; location.href = leave.dataset.to; },
+  };
+  // A button that has become disabled loses the focus: its twin takes it.
+  function refocus(from, other) {
+    (from.disabled ? find(`[data-do=${other}]`, from.parentElement) : from).focus();
+  }
+
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) return does[button.dataset.do]?.(button);
+    const exporting = event.target.closest("[data-export]");
+    if (exporting) return take(exporting.dataset.export);
+    const go = event.target.closest("[data-go]");
+    if (!go) return;
+    event.preventDefault();
+    const box = boxes(go.dataset.go)[0];
+    box?.scrollIntoView({ block: "center" });
+    box?.focus({ preventScroll: true });
+  });
+  body.addEventListener("submit", (event) => event.preventDefault());
+  body.addEventListener("input", ({ target }) => {
+    count(target);
+    if (target.type === "radio") hide(find("[data-do=unset]", target.closest("fieldset")), false);
+    changed();
+  });
+  find("[data-opened]").addEventListener("change", ({ target }) => choose(target));
+  find("[data-when-form]")?.addEventListener("submit", dates);
+  find("[data-open]").addEventListener("change", async ({ target }) => {
+    const [file] = target.files;
+    if (file) await openFile(file);
+    target.value = ""; // The same file can be chosen again.
+  });
+  const drop = find("[data-drop]");
+  for (const name of ["dragover", "drop"]) {
+    addEventListener(name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault(); // A file that misses its place must not take the page away.
+      if (name === "drop" && drop.contains(event.target)) openFile(event.dataTransfer.files[0]);
+    });
+  }
+
+  // Leaving with unsaved text: a link asks in the page's own words, everything else in the browser's.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!unsaved || !link || link.hasAttribute("download") || link.target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.origin + link.pathname === location.origin + location.pathname && link.protocol === location.protocol) return;
+    event.preventDefault();
+    leave.dataset.to = link.href;
+    leave.showModal();
+  }, true);
+  addEventListener("beforeunload", (event) => { if (unsaved && !leaving) event.preventDefault(); });
+  // Who goes back to the page finds it empty, as it said: a browser may have kept it as it was.
+  addEventListener("pagehide", () => {
+    begin();
+    for (const each of all("[data-review], [data-opened]")) each.replaceChildren();
+    hide(find("[data-export-box]"), true);
+    isSaved();
+  });
+  addEventListener("beforeprint", () => {
+    for (const box of all("textarea", body)) if (box.scrollHeight > box.clientHeight) box.style.height = `${box.scrollHeight + 6}px`;
+  });
+
+  prepare();
+  start();
+}

@@ -1,0 +1,1 @@
+"""What is filled in: forms as data, drafts, and the documents made of them."""

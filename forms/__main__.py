@@ -1,0 +1,103 @@
+"""Lists, fills in and prints forms from a shell, with the code that the page runs.
+
+python -m forms list
+python -m forms fill FORM draft.json -o report.docx [--final] [--marking] [--date 2026-12-30]
+python -m forms blank FORM -o blank.docx
+python -m forms template FORM -o template.docx      a start for a partnership's own Word template
+"""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from calculator.load import DataError, load_rulebook
+from calculator.model import InvalidInput
+from forms.document import Copy, fill
+from forms.draft import Draft, mistakes
+from forms.load import load_form, load_forms
+from forms.model import FormDefinition
+from forms.opening import open_file
+from forms.pack import word_templates
+from forms.page import as_text
+from forms.word_template import word_template
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; end with 2 and a reason on what cannot be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        COMMANDS[options.command](options)
+    except InvalidInput as error:
+        lines = [f"{each.field}: {each.message}" if each.field else each.message for each in error.errors]
+        _fail("\n".join(lines))
+    except (DataError, OSError) as error:
+        _fail(str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m forms", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="every form: its id, version and title")
+    for name, says in (("fill", "a draft as a document"), ("blank", "a form to write in"), ("template", "its tags")):
+        command = commands.add_parser(name, help=says)
+        command.add_argument("form", help="the id of a form, as in list")
+        if name == "fill":
+            command.add_argument("draft", type=Path, help="a draft (.json), or a Word document made here")
+            command.add_argument("--final", action="store_true", help="nothing to open again")
+            command.add_argument(
+                "--partnership", default="", help="whose own Word template to use, where there is one"
+            )
+        if name != "template":
+            command.add_argument("--marking", action="store_true", help="mark every page OFFICIAL-SENSITIVE")
+            command.add_argument("--date", type=date.fromisoformat, default=date.today(), help="YYYY-MM-DD")  # noqa: DTZ011
+        command.add_argument("-o", "--output", type=Path, required=True, help=".docx; for fill also .txt")
+    return parser
+
+
+def _list(_options: argparse.Namespace) -> None:
+    for form in load_forms(load_rulebook()).values():
+        sys.stdout.write(f"{form.id}  {form.version}  {form.title}\n")
+
+
+def _fill(options: argparse.Namespace) -> None:
+    form = _form(options)
+    draft = open_file(form, options.draft.read_bytes()).draft
+    errors = list(mistakes(form, draft))
+    if errors:
+        raise InvalidInput(errors)
+    if options.output.suffix == ".txt":
+        options.output.write_text(as_text(form, draft), encoding="utf-8")
+        return
+    templates = word_templates(form)
+    copy = Copy(made=options.date, marking=options.marking, final=options.final)
+    template = templates.get(options.partnership) or templates[""]
+    options.output.write_bytes(fill(form, template, draft, copy))
+
+
+def _blank(options: argparse.Namespace) -> None:
+    form = _form(options)
+    empty = Draft(form=form.id, version=form.version, answers={})
+    copy = Copy(made=options.date, marking=options.marking, blank=True)
+    options.output.write_bytes(fill(form, word_templates(form)[""], empty, copy))
+
+
+def _template(options: argparse.Namespace) -> None:
+    options.output.write_bytes(word_template(_form(options)))
+
+
+def _form(options: argparse.Namespace) -> FormDefinition:
+    return load_form(options.form, load_rulebook())
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+    sys.exit(2)
+
+
+COMMANDS = {"list": _list, "fill": _fill, "blank": _blank, "template": _template}
+
+if __name__ == "__main__":
+    main()

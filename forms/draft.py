@@ -1,0 +1,219 @@
+"""Answers to a form: read from what was typed, with a message for each that must be mended, and kept as a draft.
+
+An answer is text under the path of its box: "report.concerns", "children.2.name" (the second child),
+"plan.needs.3.action" (the third row), "children.1.scale.score". Several choices stand on lines of their own. What is
+empty is left out. The same paths name the boxes on the page, the tags in a Word template and the lines of a draft.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from calculator.case import read_date
+from calculator.model import FieldError
+from forms.model import Field, FormDefinition, Kind, Part, Section
+
+type Answers = Mapping[str, str]
+
+LONGEST_ANSWER = 20_000
+"""Characters in one answer: some six pages."""
+
+FORBIDDEN = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (section 2.2) does not allow in a document: control characters, as text pasted from Word can hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The answers to a form so far, by path, in the order of the form."""
+
+    form: str
+    version: int
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box of a filled-in form: its path and, from the form down to it, what it belongs to.
+
+    `number` counts the section where it is filled in for each child, `row` the row of a list; else they are 0.
+    """
+
+    path: str
+    section: Section
+    field: Field
+    part: Part
+    number: int = 0
+    row: int = 0
+
+
+def clean(text: str) -> str:
+    """Return what was typed with line ends made one kind, and without characters that no document can hold."""
+    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n"))
+
+
+def read_answers(form: FormDefinition, typed: Answers) -> tuple[Draft, list[str], list[FieldError]]:
+    """Return the draft, the paths that the form does not have, and what must be mended.
+
+    Rows without an answer are left out and the others numbered anew. A child keeps its number, also after one of
+    whom nothing is written yet: no answer passes to another child.
+    """
+    texts = {path: clean(text) for path, text in typed.items()}
+    answers: dict[str, str] = {}
+    known: set[str] = set()
+    for box, path in _boxes(form, texts, _numbers):
+        known.add(path)
+        if texts.get(path, "").strip():
+            answers[box.path] = _tidy(box.part, texts[path])
+    unknown = [path for path in texts if path not in known]
+    draft = Draft(form=form.id, version=form.version, answers=answers)
+    return draft, unknown, list(mistakes(form, draft))
+
+
+def page_answers(form: FormDefinition, pairs: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Return the answers of a page's form: `[name, value]` pairs, in which ticked boxes share a name.
+
+    Children and rows stand in the order of the page, whatever numbers they have there.
+    """
+    typed: dict[str, str] = {}
+    for name, value in pairs:
+        typed[name] = f"{typed[name]}\n{value}" if typed.get(name) and value else typed.get(name, "") or value
+    return {box.path: typed[path] for box, path in _boxes(form, typed, _in_order) if typed.get(path)}
+
+
+def boxes(form: FormDefinition, draft: Draft) -> Iterator[Box]:
+    """Yield every box of the form with this draft in it; where no row or child is filled in yet, those of one."""
+    return (box for box, _ in _boxes(form, draft.answers, _numbers))
+
+
+type _Numbering = Callable[[Mapping[str, bool], bool], list[str]]
+
+
+def _numbers(filled: Mapping[str, bool], children: bool) -> list[str]:
+    """Return the numbers of children, up to the last, or of rows that have an answer."""
+    with_answer = sorted(int(number) for number, has in filled.items() if has)
+    return [str(number) for number in (range(1, with_answer[-1] + 1) if children and with_answer else with_answer)]
+
+
+def _in_order(filled: Mapping[str, bool], children: bool) -> list[str]:
+    """Return the numbers of all children, or of rows that have an answer, as they come."""
+    return [number for number, has in filled.items() if has or children]
+
+
+def generic(path: str) -> str:
+    """Return a path without its numbers: "children.2.name" is "children.*.name"."""
+    return ".".join("*" if part.isdecimal() else part for part in path.split("."))
+
+
+def paths(form: FormDefinition) -> Iterator[str]:
+    """Yield the path of everything that the form asks, with a star where a number stands."""
+    for section, each in form.fields():
+        for part in each.parts:
+            steps = (section.id, "*" * bool(section.each), each.id, "*" * each.repeats, part.id)
+            yield ".".join(step for step in steps if step)
+
+
+def _boxes(form: FormDefinition, answers: Answers, numbering: _Numbering) -> Iterator[tuple[Box, str]]:
+    """Yield each box with the path under which its answer stands now."""
+    filled = _filled(form, answers)
+    for section in form.sections:
+        numbers = (numbering(filled.get(section.id, {}), True)[: section.most] or ["1"]) if section.each else [""]
+        for number, old in enumerate(numbers, start=1):
+            head = f"{section.id}.{number}" if section.each else section.id
+            now = f"{section.id}.{old}" if section.each else section.id
+            for each in section.fields:
+                rows = [""]
+                if each.repeats:
+                    rows = numbering(filled.get(f"{now}.{each.id}", {}), False)[: each.most] or ["1"]
+                for row, old_row in enumerate(rows, start=1):
+                    yield from _row(
+                        section, each, number if section.each else 0, row if each.repeats else 0, head, now, old_row
+                    )
+
+
+def _row(
+    section: Section, each: Field, number: int, row: int, head: str, now: str, old_row: str
+) -> Iterator[tuple[Box, str]]:
+    for part in each.parts:
+        steps = [step for step in (head, each.id, str(row) if row else "", part.id) if step]
+        old = [step for step in (now, each.id, old_row, part.id) if step]
+        yield Box(".".join(steps), section, each, part, number, row), ".".join(old)
+
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+
+
+def _filled(form: FormDefinition, answers: Answers) -> dict[str, dict[str, bool]]:
+    """Return, for each path before a number, the numbers that follow it, each with whether anything is answered."""
+    found: dict[str, dict[str, bool]] = {}
+    asked = set(paths(form))
+    for path, text in answers.items():
+        if generic(path) not in asked:
+            continue
+        steps = path.split(".")
+        for at, step in enumerate(steps):
+            if _NUMBER.fullmatch(step):
+                numbers = found.setdefault(".".join(steps[:at]), {})
+                numbers[step] = numbers.get(step, False) or bool(text.strip())
+    return found
+
+
+def _tidy(part: Part, text: str) -> str:
+    """Return an answer as it is kept: choices in the order of their options, the rest as its box holds it."""
+    if part.kind is Kind.CHOICES:
+        chosen = text.split("\n")
+        return "\n".join([option for option in part.options if option in chosen] + _strange(part, text))
+    if part.kind is Kind.LONG_TEXT:
+        return text.rstrip()
+    return " ".join(line.strip() for line in text.strip().split("\n"))  # a box of one line
+
+
+def _strange(part: Part, text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip() and line not in part.options]
+
+
+# --- What must be mended --------------------------------------------------------------------------------
+
+
+def mistakes(form: FormDefinition, draft: Draft) -> Iterator[FieldError]:
+    """Yield what no document can be made of: a date that is none, a choice that there is not, too much text."""
+    for box in boxes(form, draft):
+        text = draft.answers.get(box.path, "")
+        message = _mistake(box.part, text) if text else None
+        if message:
+            yield FieldError(box.path, f"{box.part.label}: {message}")
+
+
+def _mistake(part: Part, text: str) -> str | None:
+    if len(text) > LONGEST_ANSWER:
+        return f"this has {len(text):,} characters; shorten it to {LONGEST_ANSWER:,}."
+    if part.kind is Kind.DATE:
+        try:
+            read_day(text)
+        except ValueError as error:
+            return str(error)
+    if part.kind in (Kind.CHOICE, Kind.CHOICES) and (strange := _strange(part, text)):
+        return f"“{strange[0][:60]}” is not one of the answers. Choose from: {', '.join(part.options)}."
+    return None
+
+
+_DAY = re.compile(r"(\d{1,2})[./\s-]+(\d{1,2}|[A-Za-z]{3,9})[./\s-]+(\d{4})", re.ASCII)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_WEEKDAY = re.compile(r"^[A-Za-z]{2,6}day,?\s+")
+YEARS = range(1900, 2101)
+
+
+def read_day(text: str) -> date | None:
+    """Return a date as people write it: "11/12/2026", "11 Dec 2026", "2026-12-11"; None where there is none.
+
+    Raises:
+        ValueError: in words, where it is no date.
+
+    """
+    written = _WEEKDAY.sub("", text.strip())
+    iso, usual = _ISO_DAY.fullmatch(written), _DAY.fullmatch(written)
+    if written and not (iso or usual):
+        message = f"“{text[:40]}” is not a date. Write it like 11/12/2026 or 11 December 2026."
+        raise ValueError(message)
+    year, month, day = iso.groups() if iso else usual.groups()[::-1] if usual else ("", "", "")
+    return read_date({"day": day, "month": month, "year": year}, YEARS, "that a form can hold")

@@ -1,0 +1,221 @@
+"""What a form's page can ask for: the table of calls. A page carries its own form, and hands it over first.
+
+A page's fields are `[name, value]` pairs; a name is the path of an answer (`forms.draft`).
+"""
+
+import base64
+import gzip
+import pickle
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from calculator.case import read_case
+from calculator.model import Deadline, Event, FieldError, InvalidInput, Rulebook
+from calculator.timetable import timetable
+from forms.advice import PlainWords, advice
+from forms.document import DOCX, Copy, WordTemplate, file_stem, fill
+from forms.draft import Draft, mistakes, page_answers, read_answers, read_day
+from forms.model import FormDefinition
+from forms.opening import open_file
+from forms.outline import outline
+from forms.render import compile_all, render
+from forms.wording import long_day
+
+type Pairs = Iterable[Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPack:
+    """Everything that one form's page carries; `templates` are Word templates by partnership, "" for every one."""
+
+    form: FormDefinition
+    templates: Mapping[str, WordTemplate]
+    words: PlainWords
+
+
+def packed(pack: FormPack) -> str:
+    """Return a form as text that a page can carry; the same form gives the same text."""
+    content = gzip.compress(pickle.dumps(pack, protocol=5), compresslevel=9, mtime=0)
+    return base64.b64encode(content).decode("ascii")
+
+
+def calls(rulebook: Rulebook) -> dict[str, Callable[[Any], Any]]:
+    """Return the forms' calls by name; each takes and returns plain data and raises `InvalidInput`."""
+    compile_all()
+    page = _Page(rulebook)
+    return {
+        "form_load": page.load,
+        "form_look": page.look,
+        "form_review": page.review,
+        "form_export": page.export,
+        "form_open": page.open,
+        "form_dates": partial(dates, rulebook, page),
+    }
+
+
+class _Page:
+    """One page's form, once the page has handed it over."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._handed_over: FormPack | None = None
+
+    def load(self, carried: str) -> bool:
+        """Take the form that the page carries, which is part of the site as this code is."""
+        self._handed_over = pickle.loads(gzip.decompress(base64.b64decode(carried)))  # noqa: S301
+        # Goes once through an export, so that the template is compiled before anybody waits for it.
+        empty = Draft(form=self.pack.form.id, version=self.pack.form.version, answers={})
+        fill(self.pack.form, self.template(""), empty, Copy(made=date(2026, 1, 1)))
+        return True
+
+    @property
+    def pack(self) -> FormPack:
+        """What the page has handed over."""
+        if self._handed_over is None:
+            message = "the page has handed no form over"
+            raise LookupError(message)
+        return self._handed_over
+
+    @property
+    def form(self) -> FormDefinition:
+        """The page's form."""
+        return self.pack.form
+
+    def template(self, partnership: str) -> WordTemplate:
+        """Return the Word template of a partnership, or the one for all."""
+        return self.pack.templates.get(partnership) or self.pack.templates[""]
+
+    def draft(self, fields: Pairs, *, strict: bool = False) -> Draft:
+        """Return what is typed; with `strict` raise `InvalidInput` for what no document can be made of."""
+        draft, _, errors = read_answers(self.form, page_answers(self.form, fields))
+        if strict and errors:
+            raise InvalidInput(errors)
+        return draft
+
+    def look(self, fields: Pairs) -> dict[str, Any]:
+        """Return advice by path, and how much of each section is answered."""
+        draft = self.draft(fields)
+        progress: dict[str, list[int]] = {}
+        for block in outline(self.form, draft):
+            counts = progress.setdefault(block.section.id, [0, 0])
+            counts[0] += sum(question.answered for question in block.questions)
+            counts[1] += len(block.questions)
+        return {
+            "advice": advice(self.form, draft, self.pack.words),
+            "mistakes": {each.field: each.message for each in mistakes(self.form, draft)},
+            "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
+        }
+
+    def review(self, fields: Pairs) -> dict[str, Any]:
+        """Return all answers as a page to check and to print."""
+        draft = self.draft(fields, strict=True)
+        blocks = outline(self.form, draft)
+        notes = advice(self.form, draft, self.pack.words)
+        return {"html": render("review.html.j2", form=self.form, blocks=blocks, notes=notes)}
+
+    def export(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the form as a file: kind "docx" or "text", with marking, final, named and partnership."""
+        draft = self.draft(asked["fields"], strict=True)
+        made = date.fromisoformat(asked["date"]) if asked.get("date") else date.today()  # noqa: DTZ011  (the reader's)
+        stem = file_stem(self.form.id)
+        if asked.get("named") and (name := child_name(self.form, draft)):
+            stem = f"{stem}-{file_stem(name)}"
+        if asked["kind"] == "text":
+            content = as_text(self.form, draft).encode()
+            return {"filename": f"{stem}.txt", "type": "text/plain;charset=utf-8", "bytes": content}
+        copy = Copy(made=made, marking=bool(asked.get("marking")), final=bool(asked.get("final")))
+        content = fill(self.form, self.template(asked.get("partnership", "")), draft, copy)
+        return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content}
+
+    def open(self, content: str) -> dict[str, Any]:
+        """Return a file's answers for the page to fill in, and as HTML what a person should know or choose."""
+        opened = open_file(self.form, base64.b64decode(content))
+        html = render("opened.html.j2", opened=opened, form=self.form)
+        choices = bool(opened.differences)
+        return {"answers": dict(opened.draft.answers), "html": html, "choices": choices}
+
+
+def child_name(form: FormDefinition, draft: Draft) -> str:
+    """Return the name of the first child in a draft, or nothing."""
+    named = (f"{section.id}.1.{each.id}" for section, each in form.fields() if section.each and each.id == "name")
+    return next((draft.answers[path] for path in named if path in draft.answers), "")
+
+
+def as_text(form: FormDefinition, draft: Draft) -> str:
+    """Return a filled-in form as plain text that is also Markdown."""
+    return render("answers.txt.j2", form=form, blocks=outline(form, draft))
+
+
+# --- Dates ----------------------------------------------------------------------------------------------
+
+
+def dates(rulebook: Rulebook, page: _Page, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the dates that matter for the form, counted from one that was entered.
+
+    `asked` holds `partnership`, `event` and `date` as typed. `topics` gives each subject's first date in words.
+    """
+    found = form_deadlines(rulebook, page.form, asked)
+    first: dict[str, Deadline] = {}
+    for each in found:
+        first.setdefault(each.rule.topic, each)
+    html = render("dates.html.j2", deadlines=found, words=rulebook.words)
+    return {
+        "html": html,
+        "topics": {
+            topic: {
+                "says": render("date.txt.j2", each=each).strip(),
+                "day": long_day(each.count.safe),
+            }
+            for topic, each in first.items()
+        },
+    }
+
+
+def form_topics(form: FormDefinition) -> set[str]:
+    """Return every subject of the calculator that matters to a form."""
+    of_sections = {topic for section in form.sections for topic in section.topics}
+    return {*form.topics, *of_sections, *(each.topic for _, each in form.fields() if each.topic)}
+
+
+def form_deadlines(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str, str]) -> list[Deadline]:
+    """Return the deadlines on a form's subjects that are counted from the date entered.
+
+    Raises:
+        InvalidInput: under "when.partnership", "when.event" or "when.date".
+
+    """
+    errors: list[FieldError] = []
+    day = _known_day(asked.get("date", ""), errors)
+    if asked.get("partnership", "") not in rulebook.partnerships:
+        errors.append(FieldError("when.partnership", "Choose your area."))
+    if asked.get("event", "") not in set(Event):
+        errors.append(FieldError("when.event", "Choose which date you know."))
+    if errors or day is None:
+        raise InvalidInput(errors)
+    event = asked["event"]
+    repeated = f"{event}.1" if rulebook.words.events[Event(event)].repeats else event
+    try:
+        case = read_case(rulebook, partnership=asked["partnership"], events=[(repeated, day.isoformat())])
+    except InvalidInput as error:
+        raise InvalidInput([FieldError("when.date", each.message) for each in error.errors]) from error
+    topics = form_topics(form)
+    return [
+        each
+        for each in timetable(case, rulebook).deadlines
+        if each.rule.topic in topics and each.trigger.given and each.trigger.event == event
+    ]
+
+
+def _known_day(typed: str, errors: list[FieldError]) -> date | None:
+    """Return the date that was entered, or None where it is empty or wrong; what is wrong is added to `errors`."""
+    try:
+        day = read_day(typed)
+    except ValueError as error:
+        errors.append(FieldError("when.date", f"Date: {error}"))
+        return None
+    if day is None:
+        errors.append(FieldError("when.date", "Enter the date."))
+    return day

@@ -1,0 +1,53 @@
+"""The calculator's timetable as a Word document, through the engine that fills the forms."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from calculator.exports import Export
+from calculator.model import Deadline, Rulebook, Timetable
+from calculator.views import documents
+from calculator.wording import counted_from, day, joined
+from forms.document import DOCX, Answer, Copy, WordTemplate, fill_template
+from forms.model import Part
+from forms.render import render
+
+_PART = Part(id="", label="Timetable")
+
+
+def timetable_document(table: Timetable, rulebook: Rulebook, template: WordTemplate, made: date) -> Export:
+    """Return a timetable as a .docx file; no name is in it."""
+    words = rulebook.words
+    values = {
+        "partnership": _said(table.partnership.full_name),
+        "entered": [
+            _row(what=words.events[event].title, days=joined([day(each) for each in days]))
+            for event, days in table.case.events.items()
+        ],
+        "warnings": [_said(each) for each in table.warnings],
+        "deadlines": [_deadline(each, rulebook) for each in table.deadlines],
+        "documents": [
+            _row(title=f"{each.title}, {each.publisher}, {each.date}", ids=", ".join(ids))
+            for each, ids in documents(table, rulebook)
+        ],
+        "known_to": _said(day(rulebook.bank_holidays.published_to)),
+    }
+    content = fill_template(template, values, Copy(made=made, final=True))
+    return Export(f"conference-dates-{table.partnership.id}.docx", DOCX, content)
+
+
+def _deadline(each: Deadline, rulebook: Rulebook) -> SimpleNamespace:
+    return _row(
+        when=render("timetable-when.txt.j2", each=each).strip(),
+        what=each.rule.title,
+        who=", ".join(each.rule.responsible),
+        how=render("timetable-how.txt.j2", each=each, counted=counted_from(each, rulebook.words)).strip(),
+        sources=", ".join(each.sources),
+    )
+
+
+def _row(**texts: str) -> SimpleNamespace:
+    return SimpleNamespace(**{name: _said(text) for name, text in texts.items()})
+
+
+def _said(text: str) -> Answer:
+    return Answer("", _PART, text)

@@ -1,0 +1,93 @@
+"""Forms and answers made for the tests: one form with every kind of question, and answers that can be told apart."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from forms.document import Copy
+from forms.draft import Draft, boxes
+from forms.model import Field, FormDefinition, Kind, Part, Section
+
+MADE = date(2027, 1, 6)
+WORKING = Copy(made=MADE)
+FINAL = Copy(made=MADE, final=True)
+BLANK = Copy(made=MADE, blank=True)
+
+EVERY_KIND = FormDefinition(
+    id="every-kind",
+    title="Every kind of question",
+    short="Every kind",
+    version=1,
+    group="Tests",
+    who="Nobody",
+    lead="Made up.",
+    sections=(
+        Section(
+            id="visit",
+            title="The visit",
+            intro="Write what you saw.",
+            fields=(
+                Field(id="place", kind=Kind.TEXT, label="Where was it?", help="The town is enough."),
+                Field(id="day", kind=Kind.DATE, label="When was it?"),
+                Field(id="seen", kind=Kind.LONG_TEXT, label="What did you see?"),
+                Field(id="sort", kind=Kind.CHOICE, label="Was it agreed?", options=("Agreed", "Unannounced")),
+                Field(id="present", kind=Kind.CHOICES, label="Who was in?", options=("Mother", "Father", "Nana")),
+                Field(id="again", kind=Kind.YES_NO, label="Will you go again?"),
+                Field(
+                    id="safety", kind=Kind.SCALE, label="How safe is it?", lowest="Not safe", highest="Safe enough"
+                ),
+                Field(
+                    id="actions",
+                    kind=Kind.ROWS,
+                    label="What happens next?",
+                    item="Action",
+                    columns=(
+                        Part(id="what", label="Action"),
+                        Part(id="why", label="Reason", kind=Kind.LONG_TEXT),
+                        Part(id="by", label="By when", kind=Kind.DATE),
+                    ),
+                ),
+                Field(id="people", kind=Kind.PEOPLE, label="Who else knows?", item="Person"),
+                Field(id="signed", kind=Kind.SIGNATURE, label="Signed by the visitor"),
+            ),
+        ),
+        Section(
+            id="children",
+            title="Each child",
+            each="Child",
+            fields=(
+                Field(id="name", kind=Kind.TEXT, label="Name of the child"),
+                Field(id="says", kind=Kind.LONG_TEXT, label="What the child says", family_words=True),
+                Field(id="harm", kind=Kind.ENTRIES, label="What happened?", item="Event"),
+            ),
+        ),
+    ),
+)
+
+FREE = (Kind.TEXT, Kind.LONG_TEXT)
+"""Kinds of box that take any words."""
+
+
+def token(number: int) -> str:
+    """Return a word that stands nowhere else: short, so that no program breaks it over two lines."""
+    return f"Qz{number:04}x"
+
+
+def with_tokens(form: FormDefinition, draft: Draft) -> tuple[Draft, list[str]]:
+    """Return a draft with words of their own for each answer that takes any, and these words in order.
+
+    A long text gets two lines, with an empty one between them.
+    """
+    answers = dict(draft.answers)
+    used: list[str] = []
+    for box in boxes(form, draft):
+        if box.path in answers and box.part.kind in FREE:
+            new = [token(len(used) + each) for each in range(2 if box.part.kind is Kind.LONG_TEXT else 1)]
+            answers[box.path] = "\n\n".join(new)
+            used += new
+    return replace(draft, answers=answers), used
+
+
+def of(form: FormDefinition, answers: Mapping[str, str]) -> Draft:
+    """Return a draft of a form with these answers."""
+    return Draft(form=form.id, version=form.version, answers=dict(answers))

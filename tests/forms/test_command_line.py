@@ -1,0 +1,88 @@
+"""Everything that a form's page can do can be done from a shell, and a mistake ends with 2 and a sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from calculator.load import load_rulebook
+from forms.__main__ import main
+from forms.load import DEFINITIONS, form_ids, load_example, load_form
+from forms.opening import open_file
+from tests.forms import reading
+
+FORM = "agency-report-kirklees"
+EXAMPLE = DEFINITIONS / f"{FORM}.example.json"
+
+
+def test_list_names_every_form_with_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["list"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in lines] == form_ids()
+    assert f"{FORM}  1  Agency report to a conference: Kirklees" in lines
+
+
+def test_a_draft_is_filled_into_a_document_that_opens_again(tmp_path: Path) -> None:
+    made = tmp_path / "report.docx"
+    main(["fill", FORM, str(EXAMPLE), "-o", str(made), "--date", "2026-12-30", "--marking"])
+    form = load_form(FORM, load_rulebook())
+    assert open_file(form, made.read_bytes()).draft == load_example(form)
+    assert reading.header_words(made.read_bytes()) == ["OFFICIAL-SENSITIVE"]
+    final = tmp_path / "final.docx"
+    main(["fill", FORM, str(made), "-o", str(final), "--final"])
+    assert not [name for name in reading.parts(final.read_bytes()) if name.startswith("customXml")]
+    assert "Robin Fictional" in reading.lines(final.read_bytes())
+
+
+def test_a_draft_is_written_as_text(tmp_path: Path) -> None:
+    main(["fill", FORM, str(EXAMPLE), "-o", str(tmp_path / "report.txt")])
+    assert "Sam Fictional" in (tmp_path / "report.txt").read_text(encoding="utf-8")
+
+
+def test_blank_and_template_are_made(tmp_path: Path) -> None:
+    main(["blank", FORM, "-o", str(tmp_path / "blank.docx")])
+    main(["template", FORM, "-o", str(tmp_path / "template.docx")])
+    assert "☐ Initial conference" in reading.lines((tmp_path / "blank.docx").read_bytes())
+    assert "{{ about.conference }}" in reading.lines((tmp_path / "template.docx").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        (
+            {"about.conference_date": "31/2/2027"},
+            "about.conference_date: Date of the conference: there is no 31 February",
+        ),
+        ({"about.shoes": "brown"}, "it answers “about.shoes”, which the form does not ask"),
+    ],
+)
+def test_a_draft_that_cannot_be_filled_in_ends_with_2_and_why(
+    answers: dict[str, str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = json.loads(EXAMPLE.read_text(encoding="utf-8")) | {"answers": answers}
+    (tmp_path / "draft.json").write_text(json.dumps(draft), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["fill", FORM, str(tmp_path / "draft.json"), "-o", str(tmp_path / "x.docx")])
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "x.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ["fill", "no-form", str(EXAMPLE), "-o", "x.docx"],
+            "There is no form “no-form”. Use one of: agency-contribution",
+        ),
+        (["fill", FORM, "no-file.json", "-o", "x.docx"], "No such file"),
+        (["blank", FORM, "-o", "no/such/folder/x.docx"], "No such file"),
+    ],
+)
+def test_what_is_not_there_ends_with_2_and_why(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err

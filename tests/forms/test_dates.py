@@ -1,0 +1,65 @@
+"""The dates that matter for a form come from the calculator, and its timetable leaves as a Word document."""
+
+from datetime import date
+from io import BytesIO
+
+import docx
+import pytest
+
+from calculator.case import read_case
+from calculator.load import load_rulebook
+from calculator.model import InvalidInput
+from calculator.timetable import timetable
+from calculator.wording import day
+from forms.load import load_form
+from forms.page import form_deadlines
+from forms.timetable import timetable_document
+from forms.timetable_template import timetable_template
+
+BOOK = load_rulebook()
+REPORT = load_form("agency-report-kirklees", BOOK)
+
+
+def asked(**more: str) -> dict[str, str]:
+    return {"partnership": "kirklees", "event": "initial_conference", "date": "6/1/2027", **more}
+
+
+def test_a_kirklees_report_is_shared_and_sent_three_working_days_before_the_conference() -> None:
+    found = {each.sources[0]: each.count.safe for each in form_deadlines(BOOK, REPORT, asked())}
+    # 1 January is a bank holiday, 2 and 3 January a weekend: KE01, KE06 three working days, KE02 two.
+    assert found["KE01"] == date(2026, 12, 31)
+    assert found["KE06"] == date(2026, 12, 31)
+    assert found["KE02"] == date(2027, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "says"),
+    [
+        ({"partnership": ""}, "when.partnership", "Choose your area."),
+        ({"event": "birthday"}, "when.event", "Choose which date you know."),
+        ({"date": ""}, "when.date", "Enter the date."),
+        ({"date": "soon"}, "when.date", "Date: “soon” is not a date. Write it like 11/12/2026 or 11 December 2026."),
+        ({"date": "1/1/1999"}, "when.date", "1999 is outside 2012 to 2050"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_under_its_field(changed: dict[str, str], field: str, says: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        form_deadlines(BOOK, REPORT, asked(**changed))
+    assert [each.field for each in refused.value.errors] == [field]
+    assert says in refused.value.errors[0].message
+
+
+@pytest.mark.parametrize("area", ["darlington", "kirklees", "lincolnshire", "warwickshire"])
+def test_the_timetable_as_a_word_document_holds_every_deadline(area: str) -> None:
+    case = read_case(BOOK, partnership=area, events=[("strategy_discussion", "2026-12-11")])
+    table = timetable(case, BOOK)
+    made = timetable_document(table, BOOK, timetable_template(), date(2026, 12, 11))
+    assert made.filename == f"conference-dates-{area}.docx"
+    rows = [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(made.bytes)).tables[1].rows]
+    assert rows[0] == ["Day", "What", "Who", "How it is counted", "Sources"]
+    for row, deadline in zip(rows[1:], table.deadlines, strict=True):
+        assert row[0].startswith(day(deadline.count.due))
+        assert row[1] == deadline.rule.title
+        assert row[4] == ", ".join(deadline.sources)
+        if deadline.count.safe != deadline.count.due:
+            assert f"Latest safe day: {day(deadline.count.safe)}" in row[0]
