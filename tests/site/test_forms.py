@@ -271,7 +271,7 @@ def test_when_the_worker_dies_nothing_is_lost_and_it_can_be_started_again(tab: P
 
 def test_a_worker_that_ends_without_a_word_is_noticed(tab: Page, site: Path) -> None:
     tab.add_init_script(
-        """const Real = Worker; window.workers = []; window.guidePythonOptions = { patience: 1500 };
+        """const Real = Worker; window.workers = []; window.guidePythonOptions = { patience: 8000 };
         window.Worker = class extends Real { constructor(...given) { super(...given); workers.push(this); } };"""
     )
     page = FormPage(tab, (site / "forms" / f"{REPORT}.html").as_uri()).ready()
@@ -279,7 +279,7 @@ def test_a_worker_that_ends_without_a_word_is_noticed(tab: Page, site: Path) -> 
     page.review()
     tab.evaluate("workers.at(-1).terminate()")
     tab.locator("[data-export=docx]").click()
-    expect(tab.locator(".tool-status[data-when=failed]")).to_be_visible()
+    expect(tab.locator(".tool-status[data-when=failed]")).to_be_visible(timeout=30_000)
     assert page.answers() == {"about.involvement": "Mid-export"}
 
 
