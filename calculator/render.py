@@ -1,5 +1,6 @@
-"""Fills the templates: HTML ones with every value escaped, the others as plain text."""
+"""Fills templates: those of HTML and XML with every value escaped, the others as plain text."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,7 @@ from calculator import views, wording
 
 
 def _escapes(template: str | None) -> bool:
-    return template is None or template.endswith(".html.j2")
+    return template is None or template.endswith((".html.j2", ".xml.j2"))
 
 
 def _ics_text(text: str) -> str:
@@ -18,18 +19,30 @@ def _ics_text(text: str) -> str:
     return escaped.replace("\n", "\\n")
 
 
-@cache
-def environment() -> Environment:
-    """Return the one Jinja2 environment, with the calculator's wording as filters."""
+def environment_of(package: str, filters: Mapping[str, Callable[..., object]]) -> Environment:
+    """Return an environment for a package's templates: strict, and escaping by the template's name."""
     made = Environment(
-        loader=PackageLoader("calculator"),
+        loader=PackageLoader(package),
         autoescape=_escapes,  # noqa: S701  (by the template's name)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {
+    made.filters |= filters
+    return made
+
+
+def compile_templates(environment: Environment) -> None:
+    """Compile every template now, so that a snapshot of memory holds them ready."""
+    for template in environment.list_templates():
+        environment.get_template(template)
+
+
+@cache
+def environment() -> Environment:
+    """Return the one Jinja2 environment, with the calculator's wording as filters."""
+    filters: dict[str, Callable[..., object]] = {
         "day": wording.day,
         "short_day": wording.short_day,
         "joined": wording.joined,
@@ -41,7 +54,7 @@ def environment() -> Environment:
         "documents": views.documents,
         "ics": _ics_text,
     }
-    return made
+    return environment_of("calculator", filters)
 
 
 def render(template: str, **values: Any) -> str:
@@ -50,6 +63,5 @@ def render(template: str, **values: Any) -> str:
 
 
 def compile_all() -> None:
-    """Compile every template now, so that a snapshot of memory holds them ready."""
-    for template in environment().list_templates():
-        environment().get_template(template)
+    """Compile every template of the calculator now."""
+    compile_templates(environment())

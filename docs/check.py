@@ -22,10 +22,10 @@ from docs.form_pages import form_pages
 from docs.library import Library, library
 from docs.site_pages import made_pages
 from docs.written import Written, finish, read_pages
+from forms.advice import LONGEST_SENTENCE
 
 PAGES = Path(__file__).parent
 ROOT = PAGES.parent
-LONGEST_SENTENCE = 25
 PROCEDURES = "procedures/"
 FAMILY = "family/"
 LONGEST_MEAN = 15  # words to a sentence, on families' pages

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
+from forms.advice import SENTENCE_END
+
 BLOCKS = ["p", "li", "dd", "dt", "td", "th", "figcaption", "summary", "h1", "h2", "h3", "legend", "label", "caption"]
 NOT_READ = ["svg", "script", "style", "template", "sup", "form"]
 NOT_SENTENCES = ["used", "source-mark", "contact-value", "number"]  # lists of names, and addresses
-SENTENCE_END = re.compile(r"\n+|(?:(?<=[.!?])|(?<=[.!?][”’)]))\s+(?=[“‘(]?[A-Z0-9])")
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = {word: number for number, word in enumerate(NUMBER_WORDS, start=1)} | {"fifteen": 15, "twenty": 20}
 _NUMBER = rf"(?:\d+|{'|'.join(NUMBERS)})"

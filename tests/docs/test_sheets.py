@@ -8,10 +8,11 @@ from bs4 import BeautifulSoup
 
 from calculator.load import DataError
 from docs import prose, sheets, templates
-from docs.check import LONGEST_MEAN, LONGEST_SENTENCE
+from docs.check import LONGEST_MEAN
 from docs.citations import Citations
 from docs.library import library
 from docs.plain_english import Sentence, sentences
+from forms.advice import LONGEST_SENTENCE
 
 SHEETS = [
     "after-the-meeting",
