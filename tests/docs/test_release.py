@@ -1,0 +1,41 @@
+"""The archive that an officer takes away: whole, the same for the same site, and not too large to send round."""
+
+import hashlib
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from docs import release
+
+
+def test_the_archive_holds_the_whole_site_and_its_checksum(site: Path, tmp_path: Path) -> None:
+    archive = release.release(site, tmp_path, "1.2.3")
+    with zipfile.ZipFile(archive) as made:
+        held = {name.removeprefix("conference-guide-1.2.3/") for name in made.namelist()}
+        start = made.read("conference-guide-1.2.3/index.html")
+    assert held == {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert start == (site / "index.html").read_bytes()
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    assert (tmp_path / "SHA256SUMS").read_text(encoding="ascii") == f"{digest}  conference-guide-1.2.3.zip\n"
+
+
+def test_the_same_site_gives_the_same_bytes_whenever_its_files_were_written(tmp_path: Path) -> None:
+    archives = []
+    for name, written in (("one", 1_000_000_000), ("two", 1_700_000_000)):
+        site = tmp_path / name / "site"
+        (site / "forms").mkdir(parents=True)
+        for path in (site / "index.html", site / "forms" / "a.html"):
+            path.write_text("Hello", encoding="utf-8")
+            os.utime(path, (written, written))
+        archives.append(release.release(site, tmp_path / name / "release", "1").read_bytes())
+    assert archives[0] == archives[1]
+
+
+def test_an_archive_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "LARGEST", 100)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_bytes(os.urandom(1000))
+    with pytest.raises(release.ReleaseError, match="MB are allowed"):
+        release.release(tmp_path / "site", tmp_path / "release", "1")
