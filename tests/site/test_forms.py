@@ -113,8 +113,10 @@ def test_no_form_breaks_an_accessibility_rule_empty_full_and_in_error(
     for form in FORMS if scheme == "light" else OF_EVERY_KIND:
         page = FormPage(tab, (site / "forms" / f"{form}.html").as_uri()).ready()
         problems += [(form, "empty", *found) for found in violations(tab)]
-        if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            problems.append((form, "wider than a phone"))
+        for width in (1280, 390):
+            tab.set_viewport_size({"width": width, "height": 844})
+            if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                problems.append((form, f"wider than {width} pixels"))
         page.open(file(as_draft(form)))
         expect(tab.locator("#opened-title")).to_be_focused()
         tab.locator("[data-do=review]").click()
