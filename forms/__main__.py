@@ -26,6 +26,9 @@ from forms.word_template import word_template
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; end with 2 and a reason on what cannot be done."""
     options = _parser().parse_args(arguments)
+    allowed = {"fill": (".docx", ".txt"), "blank": (".docx",), "template": (".docx",)}.get(options.command)
+    if allowed and options.output.suffix not in allowed:
+        _fail(f"The output must end in {' or '.join(allowed)}, not “{options.output.suffix}”.")
     try:
         COMMANDS[options.command](options)
     except InvalidInput as error:
@@ -64,7 +67,11 @@ def _list(_options: argparse.Namespace) -> None:
 
 def _fill(options: argparse.Namespace) -> None:
     form = _form(options)
-    draft = open_file(form, options.draft.read_bytes()).draft
+    opened = open_file(form, options.draft.read_bytes())
+    if opened.differences or opened.lost:
+        where = [*(each.label for each in opened.differences), *opened.lost]
+        _fail(f"Answers were changed in the document: {'; '.join(where)}. Open it on the form’s page and choose.")
+    draft = opened.draft
     errors = list(mistakes(form, draft))
     if errors:
         raise InvalidInput(errors)
@@ -72,9 +79,10 @@ def _fill(options: argparse.Namespace) -> None:
         options.output.write_text(as_text(form, draft), encoding="utf-8")
         return
     templates = word_templates(form)
+    if options.partnership not in templates:
+        _fail(f"There is no Word template of “{options.partnership}” for this form.")
     copy = Copy(made=options.date, marking=options.marking, final=options.final)
-    template = templates.get(options.partnership) or templates[""]
-    options.output.write_bytes(fill(form, template, draft, copy))
+    options.output.write_bytes(fill(form, templates[options.partnership], draft, copy))
 
 
 def _blank(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from calculator.case import read_date
+from calculator.counting import WEEKDAYS
 from calculator.model import FieldError
 from forms.model import Field, FormDefinition, Kind, Part, Section
 
@@ -199,7 +200,7 @@ def _mistake(part: Part, text: str) -> str | None:
 
 _DAY = re.compile(r"(\d{1,2})[./\s-]+(\d{1,2}|[A-Za-z]{3,9})[./\s-]+(\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_WEEKDAY = re.compile(r"^[A-Za-z]{2,6}day,?\s+")
+_WEEKDAY = re.compile(rf"^(?:{'|'.join(WEEKDAYS)}),?\s+", re.IGNORECASE)
 YEARS = range(1900, 2101)
 
 

@@ -26,6 +26,8 @@ LARGEST_FILE = 5_000_000
 LARGEST_PART = 20_000_000
 MOST_PARTS = 500
 MOST_ANSWERS = 5_000
+MOST_COMPARED = 600
+"""Paragraphs outside the fields. The largest form has far fewer."""
 DRAFT_TAG = f"{{{NAMESPACE}}}"
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 UNPACKING = (
@@ -302,6 +304,8 @@ def _differences(
 def _controls(document: ElementTree.Element) -> Iterator[tuple[int, str]]:
     """Yield the number of the line that each content control is bound to, and the text in it."""
     for control in document.iter(f"{WORD}sdt"):
+        if control.find(f"{WORD}sdtContent//{WORD}sdt") is not None:
+            continue  # ours hold no other
         binding = control.find(f"{WORD}sdtPr/{WORD}dataBinding")
         path = binding.get(f"{WORD}xpath", "") if binding is not None else ""
         number = path.removeprefix("/g:draft[1]/g:line[").removesuffix("]")
@@ -354,6 +358,10 @@ def _edits(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
     before, after = _comparable(before), _comparable(after)
     if before == after:
         return [], []
+    if len(before) + len(after) > MOST_COMPARED:  # comparing in order could take minutes: say what is in one alone
+        return [each for each in after if each not in set(before)], [
+            each for each in before if each not in set(after)
+        ]
     added, removed = [], []
     for kind, first, last, new_first, new_last in difflib.SequenceMatcher(
         a=before, b=after, autojunk=False
