@@ -354,8 +354,8 @@
     return crypto.subtle.deriveKey(how, raw, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   }
   async function keep() {
-    const passphrase = find("[data-passphrase]").value;
-    if (passphrase.length < 12) return say("short");
+    const { value: passphrase, minLength } = find("[data-passphrase]");
+    if (passphrase.length < minLength) return say("short");
     const [salt, iv] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(12))];
     const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(draft()));
     const chunks = [];

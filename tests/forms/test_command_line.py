@@ -86,3 +86,37 @@ def test_what_is_not_there_ends_with_2_and_why(
         main(arguments)
     assert ended.value.code == 2
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["fill", FORM, str(EXAMPLE)], ["blank", FORM], ["template", FORM]])
+@pytest.mark.parametrize("name", ["x.pdf", "x", "x.doc"])
+def test_a_kind_of_file_that_is_not_made_ends_with_2(
+    command: list[str], name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "-o", str(tmp_path / name)])
+    assert ended.value.code == 2
+    assert "The output must end in .docx" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_partnership_without_a_template_of_its_own_ends_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["fill", FORM, str(EXAMPLE), "-o", str(tmp_path / "x.docx"), "--partnership", "nowhere"])
+    assert ended.value.code == 2
+    assert "There is no Word template of “nowhere”" in capsys.readouterr().err
+
+
+def test_a_document_that_was_edited_is_not_filled_in_as_if_it_had_not_been(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = tmp_path / "a.docx"
+    main(["fill", FORM, str(EXAMPLE), "-o", str(made)])
+    made.write_bytes(reading.changed(made.read_bytes(), ">Initial conference<", ">Review conference<"))
+    with pytest.raises(SystemExit) as ended:
+        main(["fill", FORM, str(made), "-o", str(tmp_path / "b.docx"), "--final"])
+    assert ended.value.code == 2
+    assert "Which conference is it for?" in capsys.readouterr().err
+    assert not (tmp_path / "b.docx").exists()

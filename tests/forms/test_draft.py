@@ -345,3 +345,9 @@ def test_rows_and_children_stand_in_the_order_of_the_page_whatever_their_numbers
         "children.1.harm.2.text": "Another",
         "children.3.name": "Sam",
     }
+
+
+@pytest.mark.parametrize("typed", ["Payday 11/12/2026", "Yesterday 11 December 2026"])
+def test_only_the_seven_days_of_the_week_may_stand_before_a_date(typed: str) -> None:
+    with pytest.raises(ValueError, match="is not a date"):
+        read_day(typed)

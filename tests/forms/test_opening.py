@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from calculator.model import InvalidInput
+from forms import opening
 from forms.document import NAMESPACE, WordTemplate, fill
 from forms.draft import Draft, read_answers
 from forms.load import form_ids
@@ -623,3 +624,13 @@ def test_a_part_with_any_bytes_changed_is_opened_or_refused_in_words(
     part: str, flips: list[tuple[float, int]], document: bytes
 ) -> None:
     assert opens_or_is_refused(with_part(document, part, flipped(parts(document)[part], flips)))
+
+
+def test_a_document_with_far_more_paragraphs_than_ours_is_not_compared_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slow(*_: object, **__: object) -> None:
+        pytest.fail("comparing these in order takes minutes")
+
+    monkeypatch.setattr("difflib.SequenceMatcher", slow)
+    assert opening._edits(["b", "b", "a"] * 500, ["a", "c"] * 750) == (["c"] * 750, ["b"] * 1000)

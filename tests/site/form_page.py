@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Download, Page, expect
+from playwright.sync_api import Download, Page, expect
 
 expect.set_options(timeout=15_000)
 REPORT = "agency-report-kirklees"
@@ -88,8 +88,3 @@ class FormPage:
         place = self.tab.locator("[data-error-for=open]")
         expect(place).to_be_visible()
         return place.inner_text()
-
-
-def stored(context: BrowserContext) -> int:
-    """Return how many things the first tab of a context keeps in its browser."""
-    return int(context.pages[0].evaluate("localStorage.length + sessionStorage.length"))
