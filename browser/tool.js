@@ -70,7 +70,10 @@ function join(tool) {
   function show({ html, count, address }) {
     const active = output.contains(document.activeElement) ? document.activeElement : undefined;
     const selection = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : undefined;
+    const open = [...output.querySelectorAll("[data-fold][open]")].map((fold) => fold.id);
     output.innerHTML = html;
+    // What was opened while the answer was on its way stays open; its "toggle" asks for what belongs in it.
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     const again = active?.id && document.getElementById(active.id);
     again?.focus({ preventScroll: true });
     if (selection) again?.setSelectionRange?.(...selection);

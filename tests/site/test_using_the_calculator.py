@@ -57,6 +57,26 @@ def test_everything_can_be_done_from_the_keyboard(tab: Page, site: Path) -> None
     expect(fold).to_be_focused()
 
 
+def test_what_is_opened_while_an_answer_is_on_its_way_stays_open_and_is_filled(tab: Page, site: Path) -> None:
+    opened(tab, site)
+    tab.evaluate(
+        """([first, second]) => {
+            const call = guidePython.call;
+            guidePython.call = (...given) =>
+                call(...given).then((reply) => {
+                    document.getElementById(second).open = true;
+                    guidePython.call = call;
+                    return reply;
+                });
+            document.getElementById(first).open = true;
+        }""",
+        [f"{CONFERENCE}.working", f"{CONFERENCE}.sources"],
+    )
+    expect(tab.locator(f"[id='{CONFERENCE}.working'] .day.counted")).to_have_count(15)
+    expect(tab.locator(f"[id='{CONFERENCE}.sources']")).to_have_attribute("open", "")
+    expect(tab.locator(f"[id='{CONFERENCE}.sources'] > :not(summary)").first).to_be_visible()
+
+
 def test_the_error_summary_leads_to_the_box_even_inside_a_fold(tab: Page, site: Path) -> None:
     tab.goto(f"{(site / PAGE).as_uri()}#partnership=kirklees&referral=2026-02-30")
     summary = tab.get_by_role("alert").filter(has_text="There is a problem")
