@@ -1,4 +1,4 @@
-"""The project's one command line: `python build.py [build | serve | release | check | test | bench]`.
+"""The project's one command line: `python build.py [STEP]`, by default `build`.
 
 It calls steps and holds none itself: what a step does stands in the room that it belongs to.
 """
@@ -88,6 +88,20 @@ def release(options: argparse.Namespace) -> None:
     sys.stdout.write(f"{archive.stat().st_size / 1e6:6.2f} MB  {archive.relative_to(ROOT)}\n")
 
 
+def new_partnership(options: argparse.Namespace) -> None:
+    """Start the folder of a new partnership from the national rules, and say what to do with it."""
+    from docs.new_partnership import new_partnership
+
+    if len(options.arguments) != 1:
+        sys.exit('Name the partnership: build.py new-partnership "Northmoor".')
+    folder = new_partnership(options.arguments[0], options.folder)
+    sys.stdout.write(
+        f"The files of the partnership are in {folder}. Open {folder.name}.toml in it: it says what to write.\n"
+        f"Then: build.py check --pack {folder}\n"
+        f"and:  build.py --pack {folder} --alone {folder.name}\n"
+    )
+
+
 def test(options: argparse.Namespace) -> None:
     """See that the browsers are there, check everything, build the site and run every test on it."""
     from tests.browser.install import ensure_browsers
@@ -116,7 +130,9 @@ def _run(module: str, *arguments: str, environment: Mapping[str, str] | None = N
         sys.exit(result.returncode)
 
 
-STEPS = {step.__name__: step for step in (build, serve, release, check, test, bench)}
+STEPS = {
+    step.__name__.replace("_", "-"): step for step in (build, serve, release, check, new_partnership, test, bench)
+}
 
 
 def main() -> None:
@@ -128,6 +144,7 @@ def main() -> None:
         "--pack", type=Path, action="append", default=[], metavar="DIR", help="a partnership’s own folder"
     )
     parser.add_argument("--alone", metavar="NAME", help="make the guide of this partnership alone")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="for new-partnership: where to write its files")
     parser.add_argument("--site", type=Path, default=SITE, metavar="DIR", help="where to make the site")
     options, more = parser.parse_known_args()
     options.arguments = more
@@ -137,7 +154,7 @@ def main() -> None:
     except Exception as error:
         if not _is_told(error):
             raise
-        sys.exit(str(error))
+        sys.exit(_told(error))
 
 
 def _choose_edition(options: argparse.Namespace) -> None:
@@ -155,6 +172,14 @@ def _is_told(error: Exception) -> bool:
     from tests.browser.install import InstallError
 
     return isinstance(error, PackError | DataError | ReleaseError | InstallError)
+
+
+def _told(error: Exception) -> str:
+    """Return an error's message, with the line of each data file that it names."""
+    from calculator.edition import Edition
+    from calculator.lines import with_lines
+
+    return with_lines(str(error), Edition.of_environment().data_folders())
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from calculator.load import NATIONAL, DataError, load_rulebook
 from calculator.model import Rulebook
 
+ROOT = Path(__file__).parents[1]
 PACKS, ALONE = "GUIDE_PACKS", "GUIDE_ALONE"
 
 
@@ -30,6 +31,11 @@ class Edition:
     def to_environment(self) -> dict[str, str]:
         """Return what `of_environment` reads."""
         return {PACKS: os.pathsep.join(map(str, self.packs)), ALONE: self.alone or ""}
+
+    def data_folders(self) -> list[Path]:
+        """Return the folders in which data files stand that a mistake can be in."""
+        own = ("calculator", "calculator/partnerships", "forms/definitions", "docs")
+        return [*(ROOT / folder for folder in own), *self.packs]
 
     def every_area(self) -> Rulebook:
         """Return the rulebook with every area; raise `DataError` as `load_rulebook` does."""

@@ -101,15 +101,19 @@ def validate[T](kind: type[T], data: Any, file: str) -> T:
 def _in_words(file: str, data: Any, detail: Any) -> str:
     """Say where in the file pydantic found what, naming a rule by its id."""
     place: list[str] = []
+    own = f"{file.partition('.')[0]}."
     here = data
     for key in detail["loc"]:
         here = here[key] if _has(here, key) else None
         name = here.get("id") if isinstance(key, int) and isinstance(here, Mapping) else None
-        place.append(f"“{name}”" if name else str(key))
+        place.append(f"“{name.removeprefix(own)}”" if name else str(key))
     says = {
         "unexpected_keyword_argument": "this key is not known; remove it or mend its spelling",
         "missing": "this key is missing",
         "missing_argument": "this key is missing",
+        "int_type": f"must be a whole number without quotation marks, such as 10 (found {detail['input']!r})",
+        "string_type": f"must be text in quotation marks (found {detail['input']!r})",
+        "bool_type": f"must be true or false, without quotation marks (found {detail['input']!r})",
     }.get(detail["type"], f"{detail['msg']} (found {detail['input']!r})")
     return f"{file}: {' → '.join(place)}: {says}."
 

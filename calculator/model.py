@@ -265,8 +265,8 @@ class Partnership:
     conference_unit: str
     rules_version: str
     about: str
-    contacts: tuple[Contact, ...]
-    rules: tuple[TimescaleRule, ...]
+    contacts: tuple[Contact, ...] = ()
+    rules: tuple[TimescaleRule, ...] = ()
     gaps: tuple[Gap, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()

@@ -1,16 +1,22 @@
 """What MkDocs calls while it builds: pages filled in from the data, and pages that are made from it."""
 
 import base64
+import functools
 import hashlib
+from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from calculator import wording
+from calculator.edition import Edition
+from calculator.lines import with_lines
+from calculator.load import DataError
 from calculator.model import Partnership
 from docs import form_pages, look, menu, templates, terms, written
 from docs.library import library, search_words
@@ -23,6 +29,20 @@ UNUSED = ("*.map", "assets/javascripts/lunr/*", "assets/stylesheets/*", "assets/
 _filled: dict[str, str] = {}
 
 
+def _in_words[**P, T](hook: Callable[P, T]) -> Callable[P, T]:
+    """Let a mistake in the data end the build with its message, and the line that it speaks of."""
+
+    @functools.wraps(hook)
+    def told(*arguments: P.args, **more: P.kwargs) -> T:
+        try:
+            return hook(*arguments, **more)
+        except DataError as error:
+            raise PluginError(with_lines(str(error), Edition.of_environment().data_folders())) from None
+
+    return told
+
+
+@_in_words
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data afresh for each build; with no known address there can be no list of addresses."""
     for remembered in (library, templates.environment, terms.spellings, form_pages.forms):
@@ -47,6 +67,7 @@ def _for_one_area(area: Partnership, config: MkDocsConfig) -> None:
         config.theme["logo"] = look.logo_address(area)
 
 
+@_in_words
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Fill in the written pages, add those made from data, and drop what the theme brings but no page uses."""
     known = library()
@@ -90,6 +111,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return _filled.get(page.file.src_uri, markdown)
 
 
+@_in_words
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Complete the side-by-side lists and explain the terms."""
     return written.finish(html, page.meta, "../" * page.file.src_uri.count("/"))

@@ -195,7 +195,7 @@ def _contradictions_of_packs(read: Library) -> Iterable[str]:
         for form in (form for form in area.guide.forms if form not in read.forms):
             yield f"{area.id}.toml: guide → forms: “{form}” is not known; use some of: {known}."
     for pack in read.edition.packs:
-        for file in (file for file in sorted((pack / "word").glob("*")) if file.stem not in read.forms):
+        for file in (file for file in sorted((pack / "word").glob("*.docx")) if file.stem not in read.forms):
             yield f"{pack.name}/word/{file.name}: {says}."
 
 

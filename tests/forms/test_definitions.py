@@ -224,8 +224,8 @@ def test_the_small_form_as_it_is_loads_with_its_example(folder: Path, book: Rule
     ("old", "new", "says"),
     [
         ('short = "Visit"', 'shrt = "Visit"', "shrt: this key is not known; short: this key is missing"),
-        ('title = "Notes of a visit"', "title = 3", "title: Input should be a valid string (found 3)"),
-        ("version = 1", 'version = "1"', "version: Input should be a valid integer (found '1')"),
+        ('title = "Notes of a visit"', "title = 3", "title: must be text in quotation marks (found 3)"),
+        ("version = 1", 'version = "1"', "version: must be a whole number without quotation marks, such as 10 (found '1')"),
         ("version = 1", "version = 0", "version: must be 1 or more (found 0)"),
         ("version = 1", 'version = 1\nid = "visit"', "id: this key is not known; the file's own name is the id"),
         ('["kirklees"]', '["kirkless"]', f"partnerships: “kirkless” is not known; use one of: {AREAS}"),
