@@ -12,12 +12,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from calculator.edition import Edition
 
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
@@ -28,31 +23,24 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 
 def build(options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
+    from browser.pack import pack
     from calculator.edition import Edition
+    from forms.timetable_template import timetable_template
 
-    site = options.site.resolve()
-    _make(Edition.of_environment(), site)
+    rulebook, site = Edition.of_environment().rulebook(), options.site.resolve()
+    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site))
+    data = {"calculator/rulebook.pickle": rulebook, "forms/timetable.pickle": timetable_template()}
+    pack(site, BUILD, {name: pickle.dumps(each, protocol=5) for name, each in data.items()})
     sys.stdout.write(
         f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
         f"Open it by double-clicking {site / 'index.html'}, or copy the folder to any static host.\n"
     )
 
 
-def _make(edition: "Edition", site: Path) -> None:
-    """Make one edition of the guide in the folder `site`."""
-    from browser.pack import pack
-    from forms.timetable_template import timetable_template
-
-    rulebook = edition.rulebook()
-    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site), environment=edition.to_environment())
-    data = {"calculator/rulebook.pickle": rulebook, "forms/timetable.pickle": timetable_template()}
-    pack(site, BUILD, {name: pickle.dumps(each, protocol=5) for name, each in data.items()})
-
-
 def serve(options: argparse.Namespace) -> None:
     """Build, then serve the site on this computer only."""
     build(options)
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=SITE)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=options.site)
     with http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
         sys.stdout.write(f"http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it)\n")
         server.serve_forever()
@@ -76,14 +64,14 @@ def check(_options: argparse.Namespace) -> None:
 
 
 def release(options: argparse.Namespace) -> None:
-    """Build, and put the whole site into one archive with its checksum, in `build/release/`."""
+    """Build, and put the site into one archive with its checksum, in `build/release/`."""
     from docs.release import parts, release
 
     build(options)
     with (ROOT / "pyproject.toml").open("rb") as file:
         version = tomllib.load(file)["project"]["version"]
-    archive = release(SITE, BUILD / "release", version)
-    for part, size in parts(SITE).items():
+    archive = release(options.site, BUILD / "release", version)
+    for part, size in parts(options.site).items():
         sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
     sys.stdout.write(f"{archive.stat().st_size / 1e6:6.2f} MB  {archive.relative_to(ROOT)}\n")
 
@@ -122,10 +110,10 @@ def bench(options: argparse.Namespace) -> None:
     _run("docs.lighthouse")
 
 
-def _run(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+def _run(module: str, *arguments: str) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
-    result = subprocess.run(command, cwd=ROOT, env={**os.environ, **ENVIRONMENT, **(environment or {})}, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=ROOT, env=os.environ | ENVIRONMENT, check=False)  # noqa: S603
     if result.returncode:
         sys.exit(result.returncode)
 

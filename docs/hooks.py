@@ -48,6 +48,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for remembered in (library, templates.environment, terms.spellings, form_pages.forms):
         remembered.cache_clear()
     menu.with_forms(config.nav or [], form_pages.form_nav())
+    menu.with_areas(config.nav or [], [area.id for area in library().rulebook.areas])
     if library().one_area:
         _for_one_area(library().rulebook.areas[0], config)
     if not config.site_url:

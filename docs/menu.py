@@ -33,6 +33,16 @@ def without(nav: Nav, gone: Container[str]) -> Nav:
     return kept
 
 
+def with_areas(nav: Nav, areas: Iterable[str]) -> Nav:
+    """Return the menu with the pages of every area: those of partnerships from outside stand after the others."""
+    for item in nav:
+        for title, below in item.items() if isinstance(item, dict) else ():
+            pages = {AREAS: "partnerships/{}.md", DEFAULT_SECTION: "tools/ready-reckoner-{}.md"}.get(title)
+            if pages and isinstance(below, list):
+                below += [page for area in areas if (page := pages.format(area)) not in below]
+    return nav
+
+
 def for_one_area(nav: Nav, name: str, page: str) -> Nav:
     """Return the menu with the one area's page in place of the list of areas."""
     return [{name: page} if isinstance(item, dict) and AREAS in item else item for item in nav]

@@ -111,16 +111,13 @@ class OneArea:
         parts = [self._parted(line) for line in lines]
         table = [line.startswith("|") for line in lines]
         self._judge(parts, [ITEM.match(line) is not None for line in lines], table)
-        kept = [(line, part) for line, part in zip(lines, parts, strict=True) if self._stays(line, part)]
+        kept = [(line, part) for line, part in zip(lines, parts, strict=True) if _stays(line, part)]
         if kept and len(kept) == 1 and _leads_on(kept[0][0]) and len([each for each in lines if each.strip()]) > 1:
             kept = _without_last_sentence(kept)
         rows = [line for line, _ in kept if line.startswith("|")]
         if rows and len(rows) <= 2:  # a table's head and the line below it
             kept = [each for each in kept if not each[0].startswith("|")]
         yield from (self._joined(line, part) for line, part in kept)
-
-    def _stays(self, line: str, part: list[_Sentence]) -> bool:
-        return not line.strip() or any(sentence.kept for sentence in part)
 
     # --- Sentences -----------------------------------------------------------------------------------
 
@@ -290,6 +287,10 @@ def _end_of_passage(lines: list[str], at: int) -> int:
     if not is_list and _leads_on(lines[end - 1]) and end + 1 < len(lines) and ITEM.match(lines[end + 1]):
         return _end_of_passage(lines, end + 1)
     return end
+
+
+def _stays(line: str, part: list[_Sentence]) -> bool:
+    return not line.strip() or any(sentence.kept for sentence in part)
 
 
 def _leads_on(line: str) -> bool:

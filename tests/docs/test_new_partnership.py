@@ -39,14 +39,8 @@ def test_every_example_in_the_new_files_can_be_used_as_it_stands(tmp_path: Path)
     pack = new_partnership("Great Moor", tmp_path / "great-moor")
     for file in ("great-moor.toml", "sources.toml"):
         lines = (pack / file).read_text(encoding="utf-8").splitlines()
-        begins = (
-            lines.index("about = " + next(line for line in lines if line.startswith("about"))[8:])
-            if file[0] == "g"
-            else -1
-        )
-        kept, examples = lines[: begins + 1], lines[begins + 1 :]
-        used = [line.removeprefix("# ") for line in examples if _is_example(line)]
-        (pack / file).write_text("\n".join([*kept, *used]) + "\n", encoding="utf-8")
+        used = [line.removeprefix("# ") for line in lines if not line.startswith("#") or _is_example(line)]
+        (pack / file).write_text("\n".join(used) + "\n", encoding="utf-8")
     area = load_rulebook(packs=[pack]).partnerships["great-moor"]
     national = load_rulebook().national
     assert [rule.localises for rule in area.rules] == [rule.id for rule in national]

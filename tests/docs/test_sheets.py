@@ -92,7 +92,7 @@ def test_these_are_the_sheets_and_each_has_its_page() -> None:
         ("", "questions: this key is missing"),
         ("questions = []\n", "first: questions: must hold at least one question"),
         (QUESTION + 'colour = "red"\n', "colour: this key is not known"),
-        (QUESTION + 'lines = "3"\n', "lines: Input should be a valid integer"),
+        (QUESTION + 'lines = "3"\n', "lines: must be a whole number"),
         (QUESTION + "lines = 0\n", "first: worries: lines: must be 1 to 12 (found 0)"),
         (QUESTION.replace("My worries", " "), "first: worries: label: must not be empty"),
         (QUESTION.replace("label", "lable"), "label: this key is missing"),
