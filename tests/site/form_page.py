@@ -63,13 +63,15 @@ class FormPage:
         saved: dict[str, str] = json.loads(self.save().path().read_text(encoding="utf-8"))["answers"]
         return saved
 
+    # Buttons are pressed by key: a click first waits for two drawn frames, which a busy machine may not give.
+
     def save(self) -> Download:
         with self.tab.expect_download() as saved:
-            self.tab.locator(".form-files [data-do=save]").click()
+            self.tab.locator(".form-files [data-do=save]").press("Enter")
         return saved.value
 
     def review(self) -> None:
-        self.tab.locator("[data-do=review]").click()
+        self.tab.locator("[data-do=review]").press("Enter")
         expect(self.tab.locator("#review-title")).to_be_focused()
 
     def export(self, kind: str = "docx", *options: str) -> Download:
@@ -78,7 +80,7 @@ class FormPage:
         for option in options:
             self.tab.locator(f"[data-option={option}]").check()
         with self.tab.expect_download() as made:
-            self.tab.locator(f"[data-export={kind}]").click()
+            self.tab.locator(f"[data-export={kind}]").press("Enter")
         return made.value
 
     def open(self, file: Path | dict[str, Any]) -> None:
