@@ -2,24 +2,27 @@
 
 The written pages compare areas. In the guide of one area a sentence about others only has no place, nor has one
 that rests on their documents alone. A sentence is known by the names in it, and by its source mark: the next one
-in its paragraph or list, unless that one stands behind a sentence which names its areas itself.
+in its paragraph or list, unless that one stands behind a sentence which names its areas itself; “National guidance”
+at the start of a sentence is such a name. A list belongs to the paragraph before it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import pairwise
 from typing import cast
 
 from calculator.load import NATIONAL
 
-CONTROL = re.compile(r"\{[%#].*?[%#]\}")
-EXPRESSION = re.compile(r"\{\{.*?\}\}")
+CONTROL = re.compile(r"\{[%#](?:(?![%#]\}).)*[%#]\}")
+EXPRESSION = re.compile(r"\{\{(?:(?!\}\}).)*\}\}")
 CITE = re.compile(r"\{\{\s*cite\(([^)]*)\)\s*\}\}")
 QUOTED = re.compile(r'"([^"]*)"')
 # What is one piece however many full stops it holds: expressions, addresses of links, tags, words set as code.
 WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\]\([^)]*\)|<[^>]+>|`[^`]*`")
 SENTENCE = re.compile(r".+?(?:[.!?:;][”’\")*_]*(?:\0\d+\0)*(?=\s|$)|$)", re.DOTALL)
 LEAD = re.compile(r'^(\s*(?:[-*+]|\d+\.)\s+|<p class="lead">|\| ?)(.*?)(</p>)?$')
+NATIONALLY = re.compile(r"^\W*(?:In national|National) guidance\b")
 FENCE = re.compile(r"^/// (\w+) \| (.+)$")
 HEADING = re.compile(r"^(#+) (.+)$")
 ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s")
@@ -60,15 +63,19 @@ class OneArea:
 
     def page(self, markdown: str) -> str:
         """Return a page's Markdown, not yet filled in, as the area's own guide has it."""
-        lines = list(self._blocks(markdown.splitlines()))
+        whole = markdown.splitlines()
+        lines = list(self._blocks(whole))
         lines = list(self._sections(lines))
         lines = _without_empty_headings(lines)
+        lines = _without_headings_of_notes(lines, whole)
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
     def _sections(self, lines: Iterable[str]) -> Iterator[str]:
-        """Leave out the parts whose heading names other areas only."""
+        """Leave out the parts whose heading names other areas only, but for the open questions at their end."""
         left_out = 0
         for line in lines:
+            if line.startswith("/// open "):
+                left_out = 0
             if heading := HEADING.match(line):
                 level = len(heading[1])
                 if not left_out or level <= left_out:
@@ -76,7 +83,7 @@ class OneArea:
             if not left_out:
                 yield self._with_own_names(line) if heading else line
 
-    def _blocks(self, lines: list[str]) -> Iterator[str]:
+    def _blocks(self, lines: list[str], *, is_open: bool = False) -> Iterator[str]:
         """Take a page apart into fenced blocks, paragraphs with the lists that they lead to, and single lines."""
         at = 0
         while at < len(lines):
@@ -85,12 +92,12 @@ class OneArea:
                 end = lines.index("///", at)
                 yield from self._fenced(fence[1], fence[2], lines[at + 1 : end])
                 at = end + 1
-            elif not line.strip() or HEADING.match(line) or CONTROL.fullmatch(line):
+            elif not line.strip() or _stands_alone(line):
                 yield line
                 at += 1
             else:
                 end = _end_of_passage(lines, at)
-                yield from self._passage(lines[at:end])
+                yield from self._passage(lines[at:end], is_open=is_open)
                 at = end
 
     def _fenced(self, kind: str, argument: str, lines: list[str]) -> Iterator[str]:
@@ -98,11 +105,11 @@ class OneArea:
             return
         if kind != "area" and self._of_others(self._named(argument)):
             return
-        inner = list(self._blocks(lines))
+        inner = list(self._blocks(lines, is_open=kind == "open"))
         if any(line.strip() for line in inner):
             yield from (f"/// {kind} | {self._with_own_names(argument)}", *inner, "///")
 
-    def _passage(self, lines: list[str]) -> Iterator[str]:
+    def _passage(self, lines: list[str], *, is_open: bool) -> Iterator[str]:
         """Yield what holds of a paragraph and the list or table after it, or of a list alone."""
         if lines[0].startswith("{{") and EXPRESSION.fullmatch(lines[0].strip()) and not CITE.match(lines[0]):
             if not self._needs_others(self._strings(lines[0])):
@@ -111,12 +118,15 @@ class OneArea:
         parts = [self._parted(line) for line in lines]
         table = [line.startswith("|") for line in lines]
         self._judge(parts, [ITEM.match(line) is not None for line in lines], table)
+        if is_open:
+            self._keep_advice([sentence for part in parts for sentence in part])
+        head, rows = _head_and_rows(lines, parts)
+        for sentence in head:
+            sentence.kept = any(each.kept for each in rows)
         kept = [(line, part) for line, part in zip(lines, parts, strict=True) if _stays(line, part)]
-        if kept and len(kept) == 1 and _leads_on(kept[0][0]) and len([each for each in lines if each.strip()]) > 1:
-            kept = _without_last_sentence(kept)
-        rows = [line for line, _ in kept if line.startswith("|")]
-        if rows and len(rows) <= 2:  # a table's head and the line below it
-            kept = [each for each in kept if not each[0].startswith("|")]
+        told = [each for each in kept if each[0].strip()]
+        if len(told) == 1 and len([each for each in lines if each.strip()]) > 1:
+            kept = _without_lead_in(told[0])
         yield from (self._joined(line, part) for line, part in kept)
 
     # --- Sentences -----------------------------------------------------------------------------------
@@ -149,7 +159,8 @@ class OneArea:
         cited = frozenset(each for cite in CITE.finditer(text) for each in QUOTED.findall(cite[1]))
         bare = CITE.sub("", text)
         needed = frozenset(self._strings(bare))
-        return _Sentence(text, self._named(bare), cited, needed)
+        national = frozenset({NATIONAL}) if NATIONALLY.match(bare) else frozenset()
+        return _Sentence(text, self._named(bare) | national, cited, needed)
 
     def _judge(self, parts: list[list[_Sentence]], items: list[bool], rows: list[bool]) -> None:
         for part in parts:
@@ -180,11 +191,16 @@ class OneArea:
             return before
         return any(map(self.holds, marked.cited))
 
+    def _keep_advice(self, sentences: list[_Sentence]) -> None:
+        """Keep what an open question ends with, such as “Ask the chair.”, when anything of the question is kept."""
+        for sentence in reversed(sentences):
+            if sentence.names or sentence.cited or self._needs_others(sentence.needed):
+                return
+            sentence.kept = any(each.kept for each in sentences)
+
     def _joined(self, line: str, part: list[_Sentence]) -> str:
         match = LEAD.match(line)
-        kept = "".join(sentence.text for sentence in part if sentence.kept).strip()
-        if not all(sentence.kept for sentence in part):  # what is left of “…; …” is a whole sentence
-            kept = re.sub(r";((?:\s*\{\{.*?\}\})*)$", r".\1", kept[:1].upper() + kept[1:])
+        kept = "".join(_whole_sentences(part)).strip()
         text = self._with_own_marks(self._with_own_names(kept)).strip()
         return f"{match[1]}{text}{match[3] or ''}" if match else text
 
@@ -241,7 +257,9 @@ class OneArea:
         return frozenset(by_name[name] for name in self._names.findall(text))
 
     def _of_others(self, names: frozenset[str]) -> bool:
-        return bool(names) and self.own not in names
+        """Whether areas are named, and the own one is not."""
+        areas = names - {NATIONAL}
+        return bool(areas) and self.own not in areas
 
     def _strings(self, text: str) -> list[str]:
         """Return the strings in the expressions of a text: ids of statements, areas and forms among them."""
@@ -279,12 +297,12 @@ def without_pages(markdown: str, gone: Callable[[str], bool]) -> str:
 
 
 def _end_of_passage(lines: list[str], at: int) -> int:
-    """Return where a paragraph ends; one that leads on to a list or table takes it along."""
+    """Return where a paragraph ends; it takes along the list after it."""
     end = at
-    while end < len(lines) and lines[end].strip() and not FENCE.match(lines[end]) and not HEADING.match(lines[end]):
+    while end < len(lines) and lines[end].strip() and not _stands_alone(lines[end]):
         end += 1
     is_list = ITEM.match(lines[at]) is not None
-    if not is_list and _leads_on(lines[end - 1]) and end + 1 < len(lines) and ITEM.match(lines[end + 1]):
+    if not is_list and end + 1 < len(lines) and not lines[end].strip() and ITEM.match(lines[end + 1]):
         return _end_of_passage(lines, end + 1)
     return end
 
@@ -293,14 +311,57 @@ def _stays(line: str, part: list[_Sentence]) -> bool:
     return not line.strip() or any(sentence.kept for sentence in part)
 
 
+def _stands_alone(line: str) -> bool:
+    return any((FENCE.match(line), HEADING.match(line), CONTROL.fullmatch(line)))
+
+
 def _leads_on(line: str) -> bool:
     return re.sub(r"\{\{.*?\}\}|</?[^>]+>", "", line).rstrip().endswith(":")
 
 
-def _without_last_sentence(kept: list[tuple[str, list[_Sentence]]]) -> list[tuple[str, list[_Sentence]]]:
-    line, part = kept[0]
-    staying = [sentence for sentence in part if sentence.kept][:-1]
+def _whole_sentences(part: list[_Sentence]) -> Iterator[str]:
+    """Yield what is kept; a clause of “…; …” that has lost its neighbour is a sentence."""
+    beside = [None, *part, None]
+    for last, sentence, following in zip(beside, part, beside[2:], strict=False):
+        text = sentence.text
+        if last and not last.kept:
+            text = re.sub(r"^(\s*)(\w)", lambda first: first[1] + first[2].upper(), text)
+        if following and not following.kept:
+            text = re.sub(r";((?:\s*\{\{.*?\}\})*)$", r".\1", text)
+        if sentence.kept:
+            yield text
+
+
+def _head_and_rows(lines: list[str], parts: list[list[_Sentence]]) -> tuple[list[_Sentence], list[_Sentence]]:
+    """Return a table's head, with the line below it, and its rows."""
+    rows = [sentence for line, part in zip(lines, parts, strict=True) for sentence in part if line.startswith("|")]
+    return rows[:2], rows[2:]
+
+
+def _without_lead_in(told: tuple[str, list[_Sentence]]) -> list[tuple[str, list[_Sentence]]]:
+    """Return a paragraph that has lost its list without the sentence that leads to it."""
+    line, part = told
+    staying = [sentence for sentence in part if sentence.kept]
+    if _leads_on(staying[-1].text):
+        staying = staying[:-1]
     return [(line, staying)] if staying else []
+
+
+def _without_headings_of_notes(lines: list[str], whole: list[str]) -> list[str]:
+    """Leave out headings that have lost all but open questions and examples; those stay, as the page's own."""
+    meant = {heading for heading, below in _headings(whole) if _is_note(below)}
+    lost = {heading for heading, below in _headings(lines) if _is_note(below)} - meant
+    return [line for line in lines if line not in lost]
+
+
+def _headings(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield each heading below the page's title with the first line below it."""
+    said = [line for line in lines if line.strip()]
+    return ((line, below) for line, below in pairwise(said) if line.startswith("##"))
+
+
+def _is_note(line: str) -> bool:
+    return line.startswith(("/// open ", "/// example "))
 
 
 def _without_empty_headings(lines: list[str]) -> list[str]:

@@ -94,16 +94,17 @@ def _without_links(page: Written, gone: set[str]) -> Written:
 def _read(name: str, file: Path, known: Library) -> Written | None:
     text, meta = get_data(file.read_text(encoding="utf-8"))
     citations = Citations(name, known)
+    said = says_something(text)
     if known.one_area and file.is_relative_to(HERE):
-        whole, text = text, known.one_area.page(text)
-        if says_something(whole) and not says_something(text) and not meta.get("family"):
-            return None
+        text = known.one_area.page(text)
         meta = _meta_of_one_area(meta, known.one_area, known)
     try:
         filled = templates.environment().from_string(text, globals=templates.of_page(citations)).render()
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
         raise DataError(f"{name}{f', line {line}' if line else ''}: {error}") from error
+    if known.one_area and said and not citations.notes and not meta.get("family"):
+        return None
     if citations.notes:
         template = templates.environment().get_template("_page-sources.j2")
         filled += "\n\n" + template.render(notes=citations.notes, to_root="../" * name.count("/"))
