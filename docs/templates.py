@@ -55,6 +55,7 @@ def environment() -> jinja2.Environment:
         "short_day": _short_day,
         "month": lambda value: f"{wording.MONTHS[value.month - 1]} {value.year}",
         "span": lambda rule: wording.span(rule.amount, rule.unit),
+        "joined": wording.joined,
         "every": _every,
         "when": partial(_when, known),
         "by_heading": partial(rules.by_heading, rulebook),

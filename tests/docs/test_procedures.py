@@ -114,12 +114,12 @@ def test_what_the_sources_leave_open_is_listed_and_said_on_its_page(pages: list[
         "what makes a conference quorate",
         "when the new conference must be held",
         "who chairs darlington’s first core group",
-        "three wordings of the scale’s ends",
+        "which wording of the scale’s ends kirklees uses",
         "“harm” or “abuse”",
         "how the four kirklees criteria join",
         "which contacts still work",
         "which edition is in force today",
-        "whether the days to the first core group are working days",
+        "working days to the first core group in warwickshire and darlington",
     ):
         assert point in listed, point
     titles = [
