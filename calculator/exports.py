@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from calculator.model import Deadline, Rulebook, Timetable
@@ -75,6 +75,9 @@ def as_data(deadline: Deadline) -> dict[str, Any]:
         "safe": str(counted.safe),
         "time": rule.time,
         "limit": rule.limit.value,
+        "valid_from": str(rule.valid_from),
+        "valid_until": str(rule.valid_until) if rule.valid_until else None,
+        "edition": list(deadline.edition),
         "responsible": [role.value for role in rule.responsible],
         "provisional": deadline.provisional,
         "reading": rule.reading,
@@ -118,10 +121,11 @@ def as_csv(table: Timetable, rulebook: Rulebook) -> str:
     """Return the timetable as comma-separated values that no spreadsheet takes for a formula."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow([*_CSV_COLUMNS, "Added to the calendar"])
+    writer.writerow([*_CSV_COLUMNS, "Rules version", "Added to the calendar"])
+    about = [table.partnership.rules_version, additions(table.partnership)]
     for deadline in table.deadlines:
         cells = [cell(deadline, rulebook) for cell in _CSV_COLUMNS.values()]
-        writer.writerow(_no_formula(cell) for cell in [*cells, additions(table.partnership)])
+        writer.writerow(_no_formula(cell) for cell in [*cells, *about])
     return file.getvalue()
 
 
@@ -132,6 +136,8 @@ _CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
     "What": lambda each, _: each.rule.title,
     "Who": lambda each, _: "; ".join(each.rule.responsible),
     "Counted": lambda each, book: counted_from(each, book.words),
+    "Which rule": lambda each, _: " ".join(each.edition),
+    "Valid from": lambda each, _: str(each.rule.valid_from),
     "Only if": lambda each, _: each.condition or "",
     "Status": lambda each, _: each.rule.status,
     "Provisional": lambda each, _: "yes" if each.provisional else "no",
@@ -185,8 +191,7 @@ def _ics_entry(deadline: Deadline, table: Timetable) -> dict[str, Any]:
 
 def _case_key(table: Timetable) -> str:
     """Return a key that stays the same while a case unfolds: its partnership and its first date."""
-    first: date | None = min((day for days in table.case.events.values() for day in days), default=None)
-    return hashlib.sha256(f"{table.partnership.id} {first}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{table.partnership.id} {table.case.began}".encode()).hexdigest()[:16]
 
 
 def _folded(line: str) -> str:

@@ -48,6 +48,7 @@ def environment() -> Environment:
         "joined": wording.joined,
         "clock": wording.clock,
         "counted_from": wording.counted_from,
+        "valid_from": wording.valid_from,
         "sentence": wording.sentence,
         "lower_first": wording.lower_first,
         "additions": wording.additions,
