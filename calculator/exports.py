@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from calculator.model import Deadline, Rulebook, Timetable
+from calculator.reckoning import deadline_id
 from calculator.render import render
+from calculator.since import kept, rule_mark
 from calculator.views import Comparison
 from calculator.wording import additions, counted_from
 
@@ -37,6 +39,7 @@ def export(table: Timetable, kind: str, rulebook: Rulebook) -> Export:
         "ics": "text/calendar;charset=utf-8",
         "csv": "text/csv;charset=utf-8",
         "text": "text/plain;charset=utf-8",
+        "json": "application/json;charset=utf-8",
     }
     suffix = {"text": "txt"}.get(kind, kind)
     filename = f"conference-dates-{table.partnership.id}.{suffix}"
@@ -46,11 +49,26 @@ def export(table: Timetable, kind: str, rulebook: Rulebook) -> Export:
 # --- JSON, the contract for other programs -----------------------------------------------------------
 
 
-def as_json(table: Timetable) -> str:
-    """Return the timetable as JSON; dates are "YYYY-MM-DD"."""
+SAVED_FORMAT = "child-protection-conference-guide timetable"
+
+
+def as_json(table: Timetable, rulebook: Rulebook) -> str:
+    """Return the timetable as JSON; dates are "YYYY-MM-DD". `calculator.saved` opens it again.
+
+    The marks say by what rules and calendar it was made, so that a later edition can say what has changed.
+    """
+    case, now = table.case, kept(table, rulebook)
     whole = {
+        "format": SAVED_FORMAT,
         "partnership": table.partnership.id,
         "rules_version": table.partnership.rules_version,
+        "marks": {"rules": now.rules, "calendar": now.calendar, "counting": now.counting},
+        "reader": table.reader,
+        "case": {
+            "events": {event.value: [str(day) for day in days] for event, days in case.events.items()},
+            "facts": {fact.value: answer for fact, answer in case.facts.items()},
+            "done": [[name, str(day)] for name, day in case.done],
+        },
         "warnings": list(table.warnings),
         "deadlines": [as_data(each) for each in table.deadlines],
     }
@@ -63,6 +81,7 @@ def as_data(deadline: Deadline) -> dict[str, Any]:
     return {
         "id": deadline.id,
         "rule": rule.id,
+        "counted_by": {deadline_id(each, deadline.trigger): rule_mark(each) for each in deadline.rules},
         "sources": list(deadline.sources),
         "milestone": rule.milestone,
         "title": rule.title,
@@ -207,11 +226,10 @@ def _folded(line: str) -> str:
     return "\r\n ".join([*parts, part.decode()])
 
 
-_MEDIA = {"text": ("text/plain", "txt"), "csv": ("text/csv", "csv"), "ics": ("text/calendar", "ics")}
-
 FORMATS: dict[str, Callable[[Timetable, Rulebook], bytes]] = {
     "text": lambda table, book: as_text(table, book).encode(),
     "csv": lambda table, book: f"{BYTE_ORDER_MARK}{as_csv(table, book)}".encode(),
     "ics": lambda table, book: as_ics(table, book).encode(),
+    "json": lambda table, book: as_json(table, book).encode(),
 }
 """The kinds of file, by their name on the command line and on the page."""

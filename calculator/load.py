@@ -29,6 +29,7 @@ from calculator.model import (
     Unit,
     Words,
 )
+from calculator.since import VERSION
 
 HERE = Path(__file__).parent
 NATIONAL = "national"
@@ -207,15 +208,7 @@ def _contradictions(rulebook: Rulebook) -> Iterable[str]:
     for edition in (edition for rule in rules for edition in rule.editions):
         yield from _problems_of(edition, rulebook, ids)
     for area in rulebook.partnerships.values():
-        for gap in area.gaps:
-            yield from _unknown(f"{area.id}.toml: gaps", "topic", [gap.topic], rulebook.words.topics)
-            yield from _unknown(f"{area.id}.toml: gaps", "sources", gap.sources, rulebook.statements)
-        for contact in area.contacts:
-            where = f"{area.id}.toml: contacts “{contact.who}”"
-            yield from _unknown(where, "document", [contact.document], rulebook.documents)
-        for closure in area.closures:
-            if closure.last < closure.first:
-                yield f"{area.id}.toml: closures “{closure.why}”: last is before first; swap the two dates."
+        yield from _problems_of_area(area, rulebook)
     for statement in rulebook.statements.values():
         where = f"sources.toml: statements.{statement.id}"
         yield from _unknown(where, "document", [statement.document], rulebook.documents)
@@ -223,6 +216,23 @@ def _contradictions(rulebook: Rulebook) -> Iterable[str]:
         for missing in [member.value for member in enum if member not in words]:
             yield f"words.toml: {missing}: this key is missing; every event and fact needs its words."
     yield from _family_problems(rulebook, {rule.milestone for rule in rules})
+
+
+def _problems_of_area(area: Partnership, rulebook: Rulebook) -> Iterable[str]:
+    if not VERSION.fullmatch(area.rules_version):
+        yield (
+            f"{area.id}.toml: rules_version: “{area.rules_version}” cannot stand in a link; use at most 20 letters, "
+            "digits, spaces, full stops, hyphens and underscores."
+        )
+    for gap in area.gaps:
+        yield from _unknown(f"{area.id}.toml: gaps", "topic", [gap.topic], rulebook.words.topics)
+        yield from _unknown(f"{area.id}.toml: gaps", "sources", gap.sources, rulebook.statements)
+    for contact in area.contacts:
+        where = f"{area.id}.toml: contacts “{contact.who}”"
+        yield from _unknown(where, "document", [contact.document], rulebook.documents)
+    for closure in area.closures:
+        if closure.last < closure.first:
+            yield f"{area.id}.toml: closures “{closure.why}”: last is before first; swap the two dates."
 
 
 def _family_problems(rulebook: Rulebook, milestones: set[str]) -> Iterable[str]:

@@ -119,10 +119,14 @@ def additions(partnership: Partnership) -> str:
     return f"{partnership.name} has added to the calendar: {added}.{note}" if added else ""
 
 
+def span_from(rule: TimescaleRule, event: Event, words: Words) -> str:
+    """Return from what a rule counts: "15 working days after the strategy discussion"."""
+    preposition = "after" if rule.direction is Direction.AFTER else "before"
+    return f"{span(rule.amount, rule.unit)} {preposition} {trigger(event, words)}"
+
+
 def counted_from(deadline: Deadline, words: Words) -> str:
     """Say from what a deadline is counted: "15 working days after the strategy discussion on Friday …"."""
     rule, occurrence = deadline.rule, deadline.trigger
-    preposition = "after" if rule.direction is Direction.AFTER else "before"
     held = "" if occurrence.given else ", if that is held on the last day allowed"
-    event = trigger(occurrence.event, words)
-    return f"{span(rule.amount, rule.unit)} {preposition} {event} on {day(occurrence.date)}{held}"
+    return f"{span_from(rule, occurrence.event, words)} on {day(occurrence.date)}{held}"

@@ -87,7 +87,7 @@ def ask(
     reader: str | None = None,
 ) -> Answer:
     table = worked_out(book, partnership, *events, facts=facts, done=done)
-    return Answer(json.loads(as_json(seen_by(table, reader, book))))
+    return Answer(json.loads(as_json(seen_by(table, reader, book), book)))
 
 
 def _pair(text: str) -> tuple[str, str]:
