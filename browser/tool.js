@@ -75,7 +75,7 @@ function join(tool) {
     output.innerHTML = html;
     // What was opened while the answer was on its way stays open; its "toggle" asks for what belongs in it.
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    const again = active?.id && document.getElementById(active.id);
+    const again = active?.id ? document.getElementById(active.id) : undefined;
     again?.focus({ preventScroll: true });
     if (selection) again?.setSelectionRange?.(...selection);
     stale(false);
