@@ -5,6 +5,7 @@
 //   [data-for]              only for these partnerships        [data-fold]       filled in when it is opened
 //   [data-start=pressed]    Python starts, and is loaded, only when the form is sent for the first time
 //   [data-address=none]     what is entered does not go into the page's address
+//   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then
 //   [data-megabytes]        is told how much that loads
 "use strict";
 
@@ -74,13 +75,14 @@ function join(tool) {
     output.innerHTML = html;
     // What was opened while the answer was on its way stays open; its "toggle" asks for what belongs in it.
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    const again = active?.id && document.getElementById(active.id);
+    const again = active?.id ? document.getElementById(active.id) : undefined;
     again?.focus({ preventScroll: true });
     if (selection) again?.setSelectionRange?.(...selection);
     stale(false);
     find("[data-takeaway]").hidden = !count;
     const { one, many } = find("[data-announce]").dataset;
-    announce(count === 1 ? one : many.replace("{n}", count));
+    const moved = output.querySelector("[data-moved]")?.textContent ?? "";
+    announce(`${count === 1 ? one : many.replace("{n}", count)} ${moved}`.trim());
     if (addressed) history.replaceState(null, "", `#${address}`);
   }
 
@@ -127,15 +129,30 @@ function join(tool) {
   async function openAddress() {
     const address = location.hash.slice(1);
     if (!address.includes("=")) return;
-    const reply = await ask(`${call}_address`, address);
+    await reopen(await ask(`${call}_address`, address));
+  }
+
+  // Python is given no more of a file than it needs to see that it is too large.
+  async function openSaved({ files: [file], dataset }) {
+    if (!file) return;
+    typed = true;
+    const text = await file.slice(0, Number(dataset.largest) + 1).text();
+    await reopen(await ask(`${call}_saved`, text), { sent: true });
+  }
+
+  async function reopen(reply, { sent = false } = {}) {
     if (reply.superseded) return;
-    if (reply.errors) return showErrors(reply.errors);
+    if (reply.errors) {
+      showErrors(reply.errors);
+      if (sent) find("[data-error-summary]").focus();
+      return;
+    }
     clear();
     for (const [name, value] of reply.result.fields) fill(name, value);
     choosePartnership();
     // Some boxes are in the result and will be there only with it.
     const more = reply.result.fields.filter(([name]) => !form.elements.namedItem(name));
-    await update({ reopened: true, more });
+    await update({ sent, reopened: true, more });
   }
 
   function fill(name, value) {
@@ -204,6 +221,7 @@ function join(tool) {
 
   function clear() {
     form.reset();
+    forgetEarlier();
     output.replaceChildren();
     for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
     showErrors([]);
@@ -213,7 +231,13 @@ function join(tool) {
     choosePartnership();
   }
 
+  // What a link or a file gave when it was made.
+  function forgetEarlier() {
+    for (const earlier of form.querySelectorAll("[type=hidden]")) earlier.value = "";
+  }
+
   form.addEventListener("input", ({ target }) => {
+    if (target.matches("[data-saved]")) return;
     typed = true;
     if (target.name === "partnership") choosePartnership();
     update();
@@ -227,10 +251,18 @@ function join(tool) {
     if (repeat) addRepeat(repeat).querySelector("input").focus();
     if (target.closest("[data-export]")) take(target.closest("[data-export]"));
     if (target.closest("[data-print]")) print();
+    if (target.closest("[data-accept]")) {
+      forgetEarlier();
+      update({ sent: true });
+    }
     if (target.closest("[data-clear]")) {
       clear();
       if (addressed) history.replaceState(null, "", location.pathname + location.search);
     }
+  });
+  find("[data-saved]")?.addEventListener("change", async ({ target }) => {
+    await openSaved(target);
+    target.value = ""; // The same file can be chosen again.
   });
   output.addEventListener(
     "toggle",

@@ -1,18 +1,23 @@
 """The calculator's command line: everything the page does, from a shell.
 
 python -m calculator timetable --partnership kirklees --event strategy_discussion=2026-12-11
+python -m calculator since conference-dates-kirklees.json
 python -m calculator coverage
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from calculator import coverage, exports
 from calculator.case import read_case
 from calculator.load import DataError, load_rulebook
 from calculator.model import Event, InvalidInput, Rulebook, Timetable
+from calculator.render import render
+from calculator.saved import LARGEST, open_saved
+from calculator.since import Since, since
 from calculator.timetable import timetable
 from calculator.views import comparison, seen_by
 
@@ -62,7 +67,10 @@ def _parser(rulebook: Rulebook) -> argparse.ArgumentParser:
     one.add_argument("--done", action="append", default=[], metavar="RULE=DATE", help="was this rule met in time?")
     one.add_argument("--role", metavar="READER", help="only what one reader must do: see below")
     one.add_argument("--compare", metavar="NAME", help="a second partnership, side by side (text format)")
-    one.add_argument("--format", choices=[*exports.FORMATS, "json"], default="text")
+    one.add_argument("--format", choices=[*exports.FORMATS], default="text")
+    saved = commands.add_parser("since", help="what has moved since a timetable was saved as JSON")
+    saved.set_defaults(run=_since)
+    saved.add_argument("file", metavar="FILE", type=Path)
     whole = commands.add_parser("coverage", help="where each timing statement of the sources went")
     whole.set_defaults(run=_coverage)
     return parser
@@ -95,9 +103,19 @@ def _timetable(options: argparse.Namespace, rulebook: Rulebook) -> tuple[str, in
     table = worked_out(options.partnership, options.done)
     if options.compare:
         return exports.comparison_text(comparison(table, worked_out(options.compare), rulebook), rulebook), 0
-    if options.format == "json":
-        return exports.as_json(table), 0
     return exports.FORMATS[options.format](table, rulebook).decode(), 0
+
+
+def _since(options: argparse.Namespace, rulebook: Rulebook) -> tuple[str, int]:
+    try:
+        with options.file.open("rb") as file:
+            text = file.read(LARGEST + 1).decode("utf-8", "replace")
+    except OSError as error:
+        raise InvalidInput([]) from argparse.ArgumentTypeError(f"“{options.file}” cannot be read: {error.strerror}.")
+    table, then = open_saved(text, rulebook)
+    version = table.partnership.rules_version
+    found = since(then, table, rulebook) or Since(version, version, ())
+    return render("since.txt.j2", since=found, table=table), 0
 
 
 def _pair(text: str, form: str) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 from calculator.model import BankHolidays, Count, Direction, Partnership, Step, Unit
 
+WAY_OF_COUNTING = 1
+"""Raise it when the same rules on the same calendar begin to give other dates: an older link can then say why."""
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -14,7 +14,7 @@ def rules_by_statement(rulebook: Rulebook) -> dict[str, list[TimescaleRule]]:
     found: dict[str, list[TimescaleRule]] = {each: [] for each in rulebook.statements}
     areas = rulebook.partnerships.values()
     for rule in [*rulebook.national, *(rule for area in areas for rule in area.rules)]:
-        for source in rule.sources:
+        for source in dict.fromkeys(source for edition in rule.editions for source in edition.sources):
             found[source].append(rule)
     return found
 

@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from calculator.model import Deadline, Rulebook, Timetable
+from calculator.reckoning import deadline_id
 from calculator.render import render
+from calculator.since import kept, rule_mark
 from calculator.views import Comparison
 from calculator.wording import additions, counted_from
 
@@ -37,6 +39,7 @@ def export(table: Timetable, kind: str, rulebook: Rulebook) -> Export:
         "ics": "text/calendar;charset=utf-8",
         "csv": "text/csv;charset=utf-8",
         "text": "text/plain;charset=utf-8",
+        "json": "application/json;charset=utf-8",
     }
     suffix = {"text": "txt"}.get(kind, kind)
     filename = f"conference-dates-{table.partnership.id}.{suffix}"
@@ -46,11 +49,26 @@ def export(table: Timetable, kind: str, rulebook: Rulebook) -> Export:
 # --- JSON, the contract for other programs -----------------------------------------------------------
 
 
-def as_json(table: Timetable) -> str:
-    """Return the timetable as JSON; dates are "YYYY-MM-DD"."""
+SAVED_FORMAT = "child-protection-conference-guide timetable"
+
+
+def as_json(table: Timetable, rulebook: Rulebook) -> str:
+    """Return the timetable as JSON; dates are "YYYY-MM-DD". `calculator.saved` opens it again.
+
+    The marks say by what rules and calendar it was made, so that a later edition can say what has changed.
+    """
+    case, now = table.case, kept(table, rulebook)
     whole = {
+        "format": SAVED_FORMAT,
         "partnership": table.partnership.id,
         "rules_version": table.partnership.rules_version,
+        "marks": {"rules": now.rules, "calendar": now.calendar, "counting": now.counting},
+        "reader": table.reader,
+        "case": {
+            "events": {event.value: [str(day) for day in days] for event, days in case.events.items()},
+            "facts": {fact.value: answer for fact, answer in case.facts.items()},
+            "done": [[name, str(day)] for name, day in case.done],
+        },
         "warnings": list(table.warnings),
         "deadlines": [as_data(each) for each in table.deadlines],
     }
@@ -63,6 +81,7 @@ def as_data(deadline: Deadline) -> dict[str, Any]:
     return {
         "id": deadline.id,
         "rule": rule.id,
+        "counted_by": {deadline_id(each, deadline.trigger): rule_mark(each) for each in deadline.rules},
         "sources": list(deadline.sources),
         "milestone": rule.milestone,
         "title": rule.title,
@@ -75,6 +94,9 @@ def as_data(deadline: Deadline) -> dict[str, Any]:
         "safe": str(counted.safe),
         "time": rule.time,
         "limit": rule.limit.value,
+        "valid_from": str(rule.valid_from),
+        "valid_until": str(rule.valid_until) if rule.valid_until else None,
+        "edition": list(deadline.edition),
         "responsible": [role.value for role in rule.responsible],
         "provisional": deadline.provisional,
         "reading": rule.reading,
@@ -118,10 +140,11 @@ def as_csv(table: Timetable, rulebook: Rulebook) -> str:
     """Return the timetable as comma-separated values that no spreadsheet takes for a formula."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow([*_CSV_COLUMNS, "Added to the calendar"])
+    writer.writerow([*_CSV_COLUMNS, "Rules version", "Added to the calendar"])
+    about = [table.partnership.rules_version, additions(table.partnership)]
     for deadline in table.deadlines:
         cells = [cell(deadline, rulebook) for cell in _CSV_COLUMNS.values()]
-        writer.writerow(_no_formula(cell) for cell in [*cells, additions(table.partnership)])
+        writer.writerow(_no_formula(cell) for cell in [*cells, *about])
     return file.getvalue()
 
 
@@ -132,6 +155,8 @@ _CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
     "What": lambda each, _: each.rule.title,
     "Who": lambda each, _: "; ".join(each.rule.responsible),
     "Counted": lambda each, book: counted_from(each, book.words),
+    "Which rule": lambda each, _: " ".join(each.edition),
+    "Valid from": lambda each, _: str(each.rule.valid_from),
     "Only if": lambda each, _: each.condition or "",
     "Status": lambda each, _: each.rule.status,
     "Provisional": lambda each, _: "yes" if each.provisional else "no",
@@ -185,8 +210,7 @@ def _ics_entry(deadline: Deadline, table: Timetable) -> dict[str, Any]:
 
 def _case_key(table: Timetable) -> str:
     """Return a key that stays the same while a case unfolds: its partnership and its first date."""
-    first: date | None = min((day for days in table.case.events.values() for day in days), default=None)
-    return hashlib.sha256(f"{table.partnership.id} {first}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{table.partnership.id} {table.case.began}".encode()).hexdigest()[:16]
 
 
 def _folded(line: str) -> str:
@@ -202,11 +226,10 @@ def _folded(line: str) -> str:
     return "\r\n ".join([*parts, part.decode()])
 
 
-_MEDIA = {"text": ("text/plain", "txt"), "csv": ("text/csv", "csv"), "ics": ("text/calendar", "ics")}
-
 FORMATS: dict[str, Callable[[Timetable, Rulebook], bytes]] = {
     "text": lambda table, book: as_text(table, book).encode(),
     "csv": lambda table, book: f"{BYTE_ORDER_MARK}{as_csv(table, book)}".encode(),
     "ics": lambda table, book: as_ics(table, book).encode(),
+    "json": lambda table, book: as_json(table, book).encode(),
 }
 """The kinds of file, by their name on the command line and on the page."""

@@ -267,8 +267,9 @@ class Said:
 
 def in_words(area: Partnership, rulebook: Rulebook) -> list[Said]:
     """Return every rule of an area that families are told of; a national one where the area has none for it."""
-    localised = {rule.localises for rule in area.rules}
-    rules = [*area.rules, *(rule for rule in rulebook.national if rule.id not in localised)]
+    own, national = ([rule for rule in rules if not rule.valid_until] for rules in (area.rules, rulebook.national))
+    localised = {rule.localises for rule in own}
+    rules = [*own, *(rule for rule in national if rule.id not in localised)]
     return [
         _said(rule, thing, rulebook)
         for thing in rulebook.family.things

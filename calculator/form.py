@@ -7,6 +7,7 @@ from calculator.case import FIRST, LAST
 from calculator.family import CONFERENCES, Said, Unsaid, documents, in_words, unsaid
 from calculator.model import Document, Event, EventWords, Fact, FactWords, Partnership, Rulebook
 from calculator.render import render
+from calculator.saved import LARGEST
 
 FIRST_ASKED = (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE, Event.REVIEW_CONFERENCE)
 """The dates that nearly every reader has; the others stand behind "More dates"."""
@@ -33,6 +34,7 @@ def form(rulebook: Rulebook) -> str:
         facts=[_fact_question(fact, rulebook) for fact in Fact],
         conference_readings=_conference_readings(rulebook),
         years=(FIRST.year, LAST.year),
+        largest_saved=LARGEST,
     )
 
 

@@ -8,6 +8,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,6 +29,7 @@ from calculator.model import (
     Unit,
     Words,
 )
+from calculator.since import VERSION
 
 HERE = Path(__file__).parent
 NATIONAL = "national"
@@ -152,8 +155,8 @@ def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[st
     for rule in rules:
         if not rule.get("id"):
             raise DataError(f"{file.name}: rules “{rule.get('title', '')}” → id: this key is missing.")
-        if "national" in rule:
-            raise DataError(f"{file.name}: rules “{rule['id']}” → national: this key is not known; remove it.")
+        for key in {"national", "earlier"} & set(rule):
+            raise DataError(f"{file.name}: rules “{rule['id']}” → {key}: this key is not known; remove it.")
     return [{**rule, "id": f"{file.stem}.{rule['id']}", **more} for rule in rules]
 
 
@@ -162,7 +165,8 @@ def _national(path: Path) -> tuple[TimescaleRule, ...]:
     unknown = sorted(set(data) - {"rules"})
     if unknown:
         raise DataError(f"{path.name}: {unknown[0]}: this key is not known; only rules stand here.")
-    return validate(tuple[TimescaleRule, ...], _named(data.get("rules", []), path, national=True), path.name)
+    rules = _named(data.get("rules", []), path, national=True)
+    return _with_editions(validate(tuple[TimescaleRule, ...], rules, path.name), path)
 
 
 def _partnership(path: Path) -> Partnership:
@@ -170,25 +174,65 @@ def _partnership(path: Path) -> Partnership:
     if "id" in data:
         raise DataError(f"{path.name}: id: this key is not known; the file's own name is the id.")
     rules = _named(data.get("rules", []), path)
-    return validate(Partnership, {**data, "id": path.stem, "rules": rules}, path.name)
+    area = validate(Partnership, {**data, "id": path.stem, "rules": rules}, path.name)
+    return dataclasses.replace(area, rules=_with_editions(area.rules, path))
+
+
+def _with_editions(rules: Iterable[TimescaleRule], file: Path) -> tuple[TimescaleRule, ...]:
+    """Return each rule once, where it first stands: its latest edition, which holds the earlier ones.
+
+    Raises:
+        DataError: where the editions of a rule overlap, leave a gap, or do not say when each of them held.
+
+    """
+    by_id: dict[str, list[TimescaleRule]] = {}
+    for rule in rules:
+        by_id.setdefault(rule.id, []).append(rule)
+    return tuple(_latest(editions, file) for editions in by_id.values())
+
+
+def _latest(editions: list[TimescaleRule], file: Path) -> TimescaleRule:
+    *earlier, latest = sorted(editions, key=_begins)
+    for problem in _problems_of_editions([*earlier, latest]):
+        raise DataError(f"{file.name}: rules “{latest.id.partition('.')[2]}”: {problem}")
+    return dataclasses.replace(latest, earlier=tuple(earlier))
+
+
+def _begins(edition: TimescaleRule) -> date:
+    return edition.valid_from if isinstance(edition.valid_from, date) else date.min
+
+
+def _problems_of_editions(editions: list[TimescaleRule]) -> Iterable[str]:
+    for after in editions[1:]:
+        if not isinstance(after.valid_from, date):
+            yield (
+                "id: two rules have this id; give each its own. Where the timescale changed, the earlier one "
+                "needs valid_until and the later one valid_from."
+            )
+            return
+    for each in editions:
+        if each.valid_until and each.valid_until < _begins(each):
+            yield f"valid_until: {each.valid_until} is before valid_from ({each.valid_from}); swap the two dates."
+    for before, after in pairwise(editions):
+        last = _begins(after) - timedelta(days=1)
+        if before.valid_until is None:
+            yield f"valid_until: this key is missing from the edition before {after.valid_from}; it ends on {last}."
+        elif before.valid_until != last:
+            what = "overlap" if before.valid_until > last else "leave a gap"
+            yield (
+                f"valid_until: two editions {what}: one ends on {before.valid_until}, the next begins on "
+                f"{after.valid_from}; the first must end on {last}."
+            )
 
 
 def _contradictions(rulebook: Rulebook) -> Iterable[str]:
     """Yield, in words, whatever the single files could not know to be wrong."""
     rules = [*rulebook.national, *(rule for area in rulebook.partnerships.values() for rule in area.rules)]
     ids = [rule.id for rule in rules]
-    for rule in rules:
-        yield from _problems_of(rule, rulebook, ids)
+    for edition in (edition for rule in rules for edition in rule.editions):
+        yield from _problems_of(edition, rulebook, ids)
     for area in rulebook.partnerships.values():
-        for gap in area.gaps:
-            yield from _unknown(f"{area.id}.toml: gaps", "topic", [gap.topic], rulebook.words.topics)
-            yield from _unknown(f"{area.id}.toml: gaps", "sources", gap.sources, rulebook.statements)
-        for contact in area.contacts:
-            where = f"{area.id}.toml: contacts “{contact.who}”"
-            yield from _unknown(where, "document", [contact.document], rulebook.documents)
-        for closure in area.closures:
-            if closure.last < closure.first:
-                yield f"{area.id}.toml: closures “{closure.why}”: last is before first; swap the two dates."
+        yield from _problems_of_area(area, rulebook)
     yield from _source_problems(rulebook)
     for enum, words in ((model.Event, rulebook.words.events), (model.Fact, rulebook.words.facts)):
         for missing in [member.value for member in enum if member not in words]:
@@ -203,6 +247,23 @@ def _source_problems(rulebook: Rulebook) -> Iterable[str]:
     for statement in rulebook.statements.values():
         where = f"sources.toml: statements.{statement.id}"
         yield from _unknown(where, "document", [statement.document], rulebook.documents)
+
+
+def _problems_of_area(area: Partnership, rulebook: Rulebook) -> Iterable[str]:
+    if not VERSION.fullmatch(area.rules_version):
+        yield (
+            f"{area.id}.toml: rules_version: “{area.rules_version}” cannot stand in a link; use at most 20 letters, "
+            "digits, spaces, full stops, hyphens and underscores."
+        )
+    for gap in area.gaps:
+        yield from _unknown(f"{area.id}.toml: gaps", "topic", [gap.topic], rulebook.words.topics)
+        yield from _unknown(f"{area.id}.toml: gaps", "sources", gap.sources, rulebook.statements)
+    for contact in area.contacts:
+        where = f"{area.id}.toml: contacts “{contact.who}”"
+        yield from _unknown(where, "document", [contact.document], rulebook.documents)
+    for closure in area.closures:
+        if closure.last < closure.first:
+            yield f"{area.id}.toml: closures “{closure.why}”: last is before first; swap the two dates."
 
 
 def _family_problems(rulebook: Rulebook, milestones: set[str]) -> Iterable[str]:
@@ -226,8 +287,6 @@ def _family_problems(rulebook: Rulebook, milestones: set[str]) -> Iterable[str]:
 
 def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Iterable[str]:
     where = f"{rule.id.partition('.')[0]}.toml: rules “{rule.id.partition('.')[2]}”"
-    if ids.count(rule.id) > 1:
-        yield f"{where}: id: two rules have this id; give each its own."
     if not rule.sources:
         yield f"{where}: sources: a rule with no source cannot be used; name at least one statement."
     if not rule.triggers:

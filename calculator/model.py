@@ -5,9 +5,10 @@ into these classes (`calculator.load`); in the browser the same objects arrive r
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 
 class Event(StrEnum):
@@ -165,6 +166,10 @@ class TimescaleRule:
     chain goes on. `localises` names the national rule for the same thing. `counts_from_if_entered` is an
     event that takes the trigger's place where its date is known. `must_precede` names a rule whose date
     this one must come before; `needed_for` an event that it prepares.
+
+    A timescale that changed has several editions under one id. `valid_from` is "undated" where the source
+    gives no day. The rule itself is the latest edition; `earlier` holds those before it, the oldest first.
+    A latest edition with `valid_until` is a rule that has ended.
     """
 
     id: str
@@ -190,6 +195,24 @@ class TimescaleRule:
     counts_from_if_entered: Event | None = None
     must_precede: str | None = None
     needed_for: Event | None = None
+    valid_from: date | Literal["undated"] = "undated"
+    valid_until: date | None = None
+    earlier: tuple["TimescaleRule", ...] = ()
+
+    @property
+    def editions(self) -> tuple["TimescaleRule", ...]:
+        """Every edition of the rule, the oldest first."""
+        return (*self.earlier, self)
+
+    def for_case_begun(self, began: date | None) -> "TimescaleRule | None":
+        """Return the edition that a case keeps which began on this day; None where the rule had ended.
+
+        What held before the first edition is not known, so the first stands for that time too.
+        """
+        if began is None:
+            return self
+        held = (each for each in self.editions if each.valid_until is None or began <= each.valid_until)
+        return next(held, None)
 
     @property
     def status(self) -> Status:
@@ -425,6 +448,15 @@ class Rulebook:
         """Return the partnership's own rules and then the national ones."""
         return (*partnership.rules, *self.national)
 
+    def for_case_begun(self, name: str, began: date | None) -> "Rulebook":
+        """Return the rulebook with the one edition of each rule that holds for such a case of a partnership."""
+        area = self.partnership(name)
+        own, national = (
+            tuple(filter(None, (rule.for_case_begun(began) for rule in rules)))
+            for rules in (area.rules, self.national)
+        )
+        return replace(self, national=national, partnerships={**self.partnerships, name: replace(area, rules=own)})
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -453,6 +485,15 @@ class Case:
     events: Mapping[Event, tuple[date, ...]] = field(default_factory=dict)
     facts: Mapping[Fact, bool] = field(default_factory=dict)
     done: tuple[tuple[str, date], ...] = ()
+
+    @property
+    def began(self) -> date | None:
+        """The day on which the case began: the earliest date that was entered for an event.
+
+        Not the date that a single rule counts from: so one case has one set of rules, and entering when
+        something really happened never changes which rule it is held against.
+        """
+        return min((day for days in self.events.values() for day in days), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,7 +565,8 @@ class Deadline:
     """One dated duty of one case, with its source and its working.
 
     `rules` holds the rule and any other that gives the same date for the same thing. `moved_from` is the
-    due date as it was before a later event's actual date was entered.
+    due date as it was before a later event's actual date was entered. `edition` says which edition of a
+    rule applies, and why, where there is more than one or where the rule is newer than the case.
     """
 
     id: str
@@ -536,6 +578,7 @@ class Deadline:
     warnings: tuple[str, ...] = ()
     check: Check | None = None
     moved_from: date | None = None
+    edition: tuple[str, ...] = ()
 
     @property
     def rule(self) -> TimescaleRule:
@@ -555,9 +598,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
-    """All deadlines of one case in date order."""
+    """All deadlines of one case in date order, or those that one reader must see to."""
 
     case: Case
     partnership: Partnership
     deadlines: tuple[Deadline, ...]
     warnings: tuple[str, ...] = ()
+    reader: str | None = None

@@ -2,7 +2,8 @@
 
 A form is a list of pairs `[name, value]`. Names: `partnership`, `compare`, `role`, `fact.<fact>`,
 `<event>.day` (or `.month`, `.year`), `<event>.<number>.day` for an event that repeats, and
-`done.<deadline>.day`; `open` names a fold of the result that is open.
+`done.<deadline>.day`; `open` names a fold of the result that is open; `rules` and `was` hold the version of the
+rules and the dates of the link that was opened (`calculator.since`).
 In an address a date stands whole: `strategy_discussion=2026-12-11`.
 """
 
@@ -16,6 +17,8 @@ from calculator import exports, family_page
 from calculator.case import MOST_DATES, Typed, read_case
 from calculator.model import Event, Fact, FieldError, InvalidInput, Rulebook, Timetable
 from calculator.render import compile_all, render
+from calculator.saved import open_saved
+from calculator.since import Then, Unreadable, kept, read, since, written
 from calculator.timetable import timetable
 from calculator.views import comparison, seen_by
 
@@ -39,9 +42,10 @@ def calls(rulebook: Rulebook, more_formats: Formats | None = None) -> dict[str, 
     return {
         "timetable": partial(_show, rulebook),
         "timetable_address": partial(_open, rulebook),
+        "timetable_saved": partial(_open_saved, rulebook),
         "timetable_export": partial(_export, rulebook, more_formats or {}),
         "timetable_rehearsal": lambda _: bool(_show(rulebook, {"fields": REHEARSAL})),
-        "timetable_json": lambda form: exports.as_json(_Asked.of(form["fields"]).table(rulebook)),
+        "timetable_json": lambda form: exports.as_json(_Asked.of(form["fields"]).table(rulebook), rulebook),
         **family_page.calls(rulebook),
     }
 
@@ -55,6 +59,7 @@ class _Asked:
     facts: dict[str, str] = field(default_factory=dict)
     done: dict[str, Typed] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
+    earlier: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
     @classmethod
@@ -69,6 +74,8 @@ class _Asked:
         kind, _, rest = name.partition(".")
         if name in {"partnership", "compare", "role"}:
             self.choices[name] = value
+        elif name in {"rules", "was"}:
+            self.earlier[name] = value
         elif name == "open":
             self.opened.add(value)
         elif kind == "fact" and rest in set(Fact):
@@ -117,29 +124,54 @@ def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
     """Return the timetable as HTML, how many dates it has, and its address."""
     asked = _Asked.of(form["fields"])
     table = asked.table(rulebook)
+    now, then, unreadable = kept(table, rulebook), *_earlier(asked)
     other = asked.choices.get("compare")
     compared = comparison(table, asked.table(rulebook, other), rulebook) if other else None
     html = render(
         "timetable.html.j2",
         table=table,
         compared=compared,
+        since=since(then, table, rulebook) if then else None,
+        unreadable=unreadable,
         rulebook=rulebook,
         viewpoint=rulebook.words.viewpoints.get(asked.choices.get("role", "")),
         typed=asked.done,
         opened=asked.opened | {f"{name}.check" for name, _ in table.case.done},
     )
-    return {"html": html, "count": len(table.deadlines), "address": _address(table, asked)}
+    # As long as the case is that of the link, its address goes on saying what has moved since the link was made.
+    carried = then if then and then.case == now.case else now
+    return {"html": html, "count": len(table.deadlines), "address": _address(table, asked, carried)}
 
 
-def _address(table: Timetable, asked: _Asked) -> str:
-    """Return the case as it stands in the page's address: dates and choices, nothing else."""
+def _earlier(asked: _Asked) -> tuple[Then | None, bool]:
+    """Return what the link that was opened carries of its dates, and whether it is there but cannot be read."""
+    if not any(asked.earlier.values()):
+        return None, False
+    try:
+        return read(asked.earlier.get("was", ""), asked.earlier.get("rules", "")), False
+    except Unreadable:
+        return None, True
+
+
+def _address(table: Timetable, asked: _Asked, carried: Then) -> str:
+    """Return the page's address: the case, the reader's choices, and the dates, so that it can say what moved.
+
+    Where all of it would be too long for an address that is opened again, it goes without the dates.
+    """
+    pairs = _pairs(table, asked)
+    with_dates = urlencode([*pairs, ("rules", carried.version), ("was", written(carried))])
+    return with_dates if table.deadlines and len(with_dates) <= LONGEST_ADDRESS else urlencode(pairs)
+
+
+def _pairs(table: Timetable, asked: _Asked) -> list[tuple[str, str]]:
+    """Return the case and the choices as pairs of a name and a value."""
     case = table.case
     pairs = [("partnership", case.partnership)]
     pairs += [(event, str(day)) for event, days in case.events.items() for day in days]
     pairs += [(f"fact.{fact}", "yes" if answer else "no") for fact, answer in case.facts.items()]
     pairs += [(f"done.{name}", str(day)) for name, day in case.done]
     pairs += [(name, value) for name, value in asked.choices.items() if name != "partnership" and value]
-    return urlencode(pairs)
+    return pairs
 
 
 def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
@@ -156,6 +188,24 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
         message = "The link holds something that this page does not know. Enter the dates again."
         raise InvalidInput([FieldError(None, message)])
     rulebook.partnership(asked.choices.get("partnership", ""))
+    return _fields(asked, rulebook)
+
+
+def _open_saved(rulebook: Rulebook, text: str) -> dict[str, Any]:
+    """Return the form's fields for a saved timetable, with the dates that it gave then.
+
+    Raises:
+        InvalidInput: under "saved", when it is none.
+
+    """
+    table, then = open_saved(text, rulebook)
+    choices = _Asked(choices={"role": table.reader or ""})
+    earlier = [("rules", then.version), ("was", written(then))]
+    return _fields(_Asked.of([*_pairs(table, choices), *earlier]), rulebook)
+
+
+def _fields(asked: _Asked, rulebook: Rulebook) -> dict[str, Any]:
+    """Return the form's fields, each date in its three boxes."""
     fields = [*asked.choices.items(), *((f"fact.{fact}", answer) for fact, answer in asked.facts.items())]
     for name, typed in asked.events.items():
         event, _, number = name.partition(".")
@@ -163,6 +213,7 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
         fields += _boxes(f"{event}.{number or 1}" if repeats else event, typed)
     for name, typed in asked.done.items():
         fields += _boxes(f"done.{name}", typed)
+    fields += asked.earlier.items()
     return {"fields": [list(pair) for pair in fields]}
 
 

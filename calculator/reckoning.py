@@ -214,7 +214,7 @@ class Reckoning:
     def _deadline(self, rule: TimescaleRule, occurrence: Occurrence) -> Deadline:
         counted = self._count(rule, occurrence.date)
         return Deadline(
-            id=_deadline_id(rule, occurrence),
+            id=deadline_id(rule, occurrence),
             rules=(rule,),
             trigger=occurrence,
             count=counted,
@@ -249,7 +249,7 @@ class Reckoning:
                 yield DatedReading(reading.says, other.due, other.safe)
 
 
-def _deadline_id(rule: TimescaleRule, occurrence: Occurrence) -> str:
+def deadline_id(rule: TimescaleRule, occurrence: Occurrence) -> str:
     """Return an id that stays the same when dates move: rule, trigger, and its number where it repeats."""
     several = len(rule.triggers) > 1 or occurrence.event not in rule.triggers or Event.CORE_GROUP in rule.triggers
     event = f":{occurrence.event}" if several else ""

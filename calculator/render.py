@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from calculator import views, wording
+from calculator import since, views, wording
 
 
 def _escapes(template: str | None) -> bool:
@@ -48,6 +48,8 @@ def environment() -> Environment:
         "joined": wording.joined,
         "clock": wording.clock,
         "counted_from": wording.counted_from,
+        "valid_from": wording.valid_from,
+        "moved": since.in_words,
         "sentence": wording.sentence,
         "lower_first": wording.lower_first,
         "additions": wording.additions,

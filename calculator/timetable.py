@@ -34,7 +34,8 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
             the case does not have.
 
     """
-    entered = case
+    entered, whole = case, rulebook
+    rulebook = rulebook.for_case_begun(case.partnership, case.began)
     _refuse_impossible_order(case, rulebook)
     done = _done_by_id(Reckoning(case, rulebook), case.done) if case.done else {}
     case = _with_done_events(case, done, rulebook)
@@ -44,9 +45,10 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
     deadlines = _joined(_moved(each, due_before.get(each.id)) for each in reckoning.deadlines)
     deadlines = [_with_collisions(each, deadlines, reckoning) for each in deadlines]
     deadlines = _checked(deadlines, done, reckoning)
+    deadlines = _with_editions(deadlines, entered, whole)
     return Timetable(
         case=entered,
-        partnership=rulebook.partnership(case.partnership),
+        partnership=whole.partnership(case.partnership),
         deadlines=tuple(sorted(deadlines, key=lambda each: (each.count.due, each.count.safe))),
         warnings=tuple(_case_warnings(entered, rulebook, reckoning.local)),
     )
@@ -65,6 +67,17 @@ def _joined(deadlines: Iterable[Deadline]) -> list[Deadline]:
         key = same[0] if same else (*thing, deadline.condition)
         rows[key] = replace(rows[key], rules=(*rows[key].rules, rule)) if key in rows else deadline
     return list(rows.values())
+
+
+def _with_editions(deadlines: list[Deadline], case: Case, rulebook: Rulebook) -> list[Deadline]:
+    """Say which edition of a rule applies where there is more than one, or where the case is older than all."""
+    latest = {rule.id: rule for rule in _rules(case, rulebook)}
+    noted = []
+    for deadline in deadlines:
+        notes = (wording.edition(rule, latest[rule.id], case.began) for rule in deadline.rules)
+        edition = tuple(dict.fromkeys(note for note in notes if note))
+        noted.append(replace(deadline, edition=edition) if edition else deadline)
+    return noted
 
 
 def _with_collisions(deadline: Deadline, deadlines: list[Deadline], reckoning: Reckoning) -> Deadline:

@@ -20,7 +20,7 @@ def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Time
         raise InvalidInput([FieldError("role", f"There is no reader “{viewpoint[:40]}”. Use one of: {known}.")])
     roles = {*rulebook.words.viewpoints[viewpoint].roles, Role.NOT_STATED}
     kept = tuple(each for each in table.deadlines if any(roles & set(rule.responsible) for rule in each.rules))
-    return replace(table, deadlines=kept)
+    return replace(table, deadlines=kept, reader=viewpoint)
 
 
 def documents(table: Timetable, rulebook: Rulebook) -> list[tuple[Document, list[str]]]:

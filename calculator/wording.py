@@ -52,6 +52,37 @@ def trigger(event: Event, words: Words) -> str:
     return f"the {words.events[event].short}"
 
 
+def valid_from(rule: TimescaleRule) -> str:
+    """Return from which day a rule holds, or "undated" where its source does not say."""
+    return day(rule.valid_from) if isinstance(rule.valid_from, date) else rule.valid_from
+
+
+def edition(rule: TimescaleRule, latest: TimescaleRule, began: date | None) -> str | None:
+    """Say which edition of a rule a case keeps that began on this day; None where there is only one."""
+    if began is None:
+        return None
+    case = f"This case began on {day(began)}"
+    if isinstance(rule.valid_from, date) and began < rule.valid_from:
+        return (
+            f"{case}, before {day(rule.valid_from)}, from which this rule holds. What held until then is not known "
+            "here: ask the conference unit."
+        )
+    length = span(rule.amount, rule.unit)
+    at = latest.editions.index(rule)
+    later = latest.editions[at + 1].valid_from if rule != latest else None
+    if isinstance(later, date):
+        return f"{case}, before the rule changed on {day(later)}: the earlier rule of {length} applies."
+    if rule.valid_until:
+        return f"{case}. The rule ended on {day(rule.valid_until)}, and still applies to a case that began by then."
+    if not latest.earlier or not isinstance(rule.valid_from, date):
+        return None
+    earlier = latest.earlier[-1]
+    return (
+        f"The rule changed on {day(rule.valid_from)}. {case}, so the rule of {length} applies. A case that began "
+        f"before the change keeps {span(earlier.amount, earlier.unit)}: if this one did, enter its first date."
+    )
+
+
 def verdict(done: date, due: date, late: int, *, limit: Limit) -> str:
     """Say whether something was done in time: "met", or by how much it was late."""
     if done <= due:
@@ -88,10 +119,14 @@ def additions(partnership: Partnership) -> str:
     return f"{partnership.name} has added to the calendar: {added}.{note}" if added else ""
 
 
+def span_from(rule: TimescaleRule, event: Event, words: Words) -> str:
+    """Return from what a rule counts: "15 working days after the strategy discussion"."""
+    preposition = "after" if rule.direction is Direction.AFTER else "before"
+    return f"{span(rule.amount, rule.unit)} {preposition} {trigger(event, words)}"
+
+
 def counted_from(deadline: Deadline, words: Words) -> str:
     """Say from what a deadline is counted: "15 working days after the strategy discussion on Friday …"."""
     rule, occurrence = deadline.rule, deadline.trigger
-    preposition = "after" if rule.direction is Direction.AFTER else "before"
     held = "" if occurrence.given else ", if that is held on the last day allowed"
-    event = trigger(occurrence.event, words)
-    return f"{span(rule.amount, rule.unit)} {preposition} {event} on {day(occurrence.date)}{held}"
+    return f"{span_from(rule, occurrence.event, words)} on {day(occurrence.date)}{held}"

@@ -1,8 +1,10 @@
 """What the tests of the calculator share: the rulebook, and a way to ask for a timetable."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import settings
 
 from calculator.case import read_case
 from calculator.exports import as_json
-from calculator.load import load_rulebook
+from calculator.load import HERE, load_rulebook
 from calculator.model import Rulebook, Timetable
 from calculator.timetable import timetable
 from calculator.views import seen_by
@@ -24,6 +26,16 @@ PARTNERSHIPS = ("darlington", "kirklees", "lincolnshire", "warwickshire")
 @pytest.fixture(scope="session")
 def book() -> Rulebook:
     return load_rulebook()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the data files, to change or to break."""
+    for path in sorted(HERE.rglob("*.toml")):
+        copy = tmp_path / path.relative_to(HERE)
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(path, copy)
+    return tmp_path
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ def ask(
     reader: str | None = None,
 ) -> Answer:
     table = worked_out(book, partnership, *events, facts=facts, done=done)
-    return Answer(json.loads(as_json(seen_by(table, reader, book))))
+    return Answer(json.loads(as_json(seen_by(table, reader, book), book)))
 
 
 def _pair(text: str) -> tuple[str, str]:

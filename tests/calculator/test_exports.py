@@ -194,7 +194,7 @@ def test_the_text_of_a_case_without_dates_says_so(book: Rulebook) -> None:
 @pytest.mark.parametrize("area", PARTNERSHIPS)
 def test_the_json_holds_what_the_timetable_holds(area: str, book: Rulebook) -> None:
     table = worked_out(book, area, *START)
-    found = json.loads(as_json(table))
+    found = json.loads(as_json(table, book))
     assert [(each["id"], each["due"], each["safe"]) for each in found["deadlines"]] == [
         (each.id, str(each.count.due), str(each.count.safe)) for each in table.deadlines
     ]

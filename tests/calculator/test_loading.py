@@ -1,6 +1,5 @@
 """Strict loading: an officer who mistypes something is told the file, the key and what is allowed."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,16 +8,6 @@ import pytest
 from calculator.load import HERE, DataError, load_rulebook
 
 FILES = {path.stem: str(path.relative_to(HERE)) for path in HERE.rglob("*.toml")}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a copy of the data files, to break."""
-    for path in sorted(HERE.rglob("*.toml")):
-        copy = tmp_path / path.relative_to(HERE)
-        copy.parent.mkdir(exist_ok=True)
-        shutil.copy(path, copy)
-    return tmp_path
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the calculator's page asks Python for: dates in three boxes, an address to bookmark, HTML to show."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -265,8 +266,10 @@ CASE = kirklees(
 )
 
 
-def test_the_address_holds_dates_and_choices_and_nothing_else(page: Calls) -> None:
-    assert show(page, CASE)["address"] == (
+def test_the_address_holds_dates_and_choices_and_the_dates_that_follow_and_nothing_else(page: Calls) -> None:
+    case, dates = show(page, CASE)["address"].split("&rules=")
+    assert re.fullmatch(r"2026-11&was=[\w-]+", dates)
+    assert case == (
         "partnership=kirklees&strategy_discussion=2026-12-11&initial_conference=2027-01-05"
         "&core_group=2027-02-01&core_group=2027-03-01&fact.plan_made=yes&fact.held_online=no"
         "&done.kirklees.minutes%3Ainitial_conference=2027-02-01&compare=darlington&role=social-worker"

@@ -1,0 +1,146 @@
+"""Opens a saved timetable: the JSON that `exports.as_json` makes. Nothing in the file is trusted."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NoReturn
+
+from calculator.case import read_case
+from calculator.exports import SAVED_FORMAT
+from calculator.model import FieldError, InvalidInput, Rulebook, Timetable
+from calculator.since import MARK, VERSION, Then, Was, deadline_mark, kept
+from calculator.timetable import timetable
+from calculator.views import seen_by
+
+LARGEST = 2_000_000
+"""Bytes of a file that is opened. A full case makes some hundred thousand."""
+MOST_DEADLINES = 2_000
+MOST_RULES = 20
+LONGEST_NAME = 200
+KEYS = {"format", "partnership", "rules_version", "marks", "reader", "case", "warnings", "deadlines"}
+MARKS = {"rules", "calendar", "counting"}
+CASE = {"events", "facts", "done"}
+DEADLINE = {
+    "id", "rule", "counted_by", "sources", "milestone", "title", "trigger", "due", "safe", "time", "limit",
+    "valid_from", "valid_until", "edition", "responsible", "provisional", "reading", "other_readings",
+    "undated_readings", "consequence", "condition", "status", "moved_from", "check", "warnings", "working",
+}  # fmt: skip
+NEEDED = {"counted_by", "due", "safe"}
+"""What a deadline must have. Only these are read: an older edition may have saved less; the rest is for people."""
+
+
+def open_saved(text: str, rulebook: Rulebook) -> tuple[Timetable, Then]:
+    """Return the saved case as it is counted now, and what was kept of its dates then.
+
+    Raises:
+        InvalidInput: in words, under "saved", for everything that is no timetable of this guide.
+
+    """
+    data = _parsed(text)
+    _keys(data, KEYS, KEYS - {"warnings"})
+    partnership, version, reader = data["partnership"], data["rules_version"], data["reader"]
+    if not isinstance(partnership, str) or not isinstance(version, str) or not VERSION.fullmatch(version):
+        refuse("This timetable is damaged.")
+    if not (reader is None or isinstance(reader, str)):
+        refuse("This timetable is damaged.")
+    try:
+        case = read_case(rulebook, partnership=partnership, **_case(data["case"]))
+        table = seen_by(timetable(case, rulebook), reader, rulebook)
+    except InvalidInput as error:
+        first_sentence = error.errors[0].message.partition(". ")[0].rstrip(".")
+        refuse(f"What this timetable holds of its case cannot be used. {first_sentence}.")
+    return table, _then(data, table, rulebook)
+
+
+def refuse(message: str) -> NoReturn:
+    """Say why a file is not opened."""
+    raise InvalidInput([FieldError("saved", f"{message} Nothing that you entered was changed.")])
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        refuse("This file is too large to be a saved timetable.")
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        refuse(
+            "This file is not a saved timetable: it cannot be read. It may be damaged, or be another kind of file."
+        )
+    if not isinstance(data, dict) or data.get("format") != SAVED_FORMAT:
+        refuse("This file is not a timetable that the deadline calculator saved for opening again (.json).")
+    return data
+
+
+def _keys(data: Any, known: set[str], needed: set[str]) -> None:
+    """Refuse what is no table, lacks what is needed or holds what this guide does not know."""
+    if not isinstance(data, dict) or needed - set(data):
+        refuse("This timetable is damaged: a part of it is missing.")
+    for key in sorted(set(data) - known):
+        refuse(
+            f"This timetable holds “{_shown(key)}”, which this guide does not know. A newer guide may have made it."
+        )
+
+
+def _case(case: Any) -> dict[str, list[tuple[str, str]]]:
+    _keys(case, CASE, CASE)
+    events, facts, done = case["events"], case["facts"], case["done"]
+    lists = isinstance(events, dict) and all(isinstance(days, list) for days in events.values())
+    answers = isinstance(facts, dict) and all(isinstance(answer, bool) for answer in facts.values())
+    pairs = isinstance(done, list) and all(isinstance(each, list) and len(each) == 2 for each in done)
+    if not (lists and answers and pairs):
+        refuse("This timetable is damaged: its case cannot be read.")
+    dated = [(event, day) for event, days in events.items() for day in days]
+    if not all(isinstance(text, str) for pair in [*dated, *done] for text in pair):
+        refuse("This timetable is damaged: its case cannot be read.")
+    return {
+        "events": dated,
+        "facts": [(fact, "yes" if answer else "no") for fact, answer in facts.items()],
+        "done": [(name, day) for name, day in done],
+    }
+
+
+def _then(data: Mapping[str, Any], table: Timetable, rulebook: Rulebook) -> Then:
+    marks, deadlines = data["marks"], data["deadlines"]
+    _keys(marks, MARKS, MARKS)
+    counting = marks["counting"]
+    if not isinstance(counting, int) or isinstance(counting, bool) or not 0 < counting < 4096:
+        refuse("This timetable is damaged: it does not say how its dates were counted.")
+    if not isinstance(deadlines, list) or len(deadlines) > MOST_DEADLINES:
+        refuse("This timetable is damaged: its dates cannot be read.")
+    return Then(
+        version=data["rules_version"],
+        case=kept(table, rulebook).case,
+        rules=_mark(marks["rules"], 4),
+        calendar=_mark(marks["calendar"], 4),
+        counting=counting,
+        dates=dict(date_of_rule for each in deadlines for date_of_rule in _dates(each)),
+    )
+
+
+def _mark(value: Any, length: int) -> str:
+    if not isinstance(value, str) or len(value) != length or not MARK.fullmatch(value):
+        refuse("This timetable is damaged: a mark in it cannot be read.")
+    return value
+
+
+def _dates(deadline: Any) -> list[tuple[str, Was]]:
+    """Return the dates of a deadline under the mark of each rule that gave them."""
+    _keys(deadline, DEADLINE, NEEDED)
+    counted_by = deadline["counted_by"]
+    if (
+        not isinstance(counted_by, dict)
+        or len(counted_by) > MOST_RULES
+        or max(map(len, counted_by), default=0) > LONGEST_NAME
+    ):
+        refuse("This timetable is damaged: its dates cannot be read.")
+    marks = {deadline_mark(name): _mark(mark, 2) for name, mark in counted_by.items()}
+    try:
+        due, safe = (date.fromisoformat(deadline[key]) for key in ("due", "safe"))
+        return [(name, Was(due, safe, mark)) for name, mark in marks.items()]
+    except (TypeError, ValueError):
+        refuse("This timetable is damaged: it gives a date that is none.")
+
+
+def _shown(name: str) -> str:
+    """Return as much of a name from a file as a message can show."""
+    return "".join(character for character in name[:40] if character.isprintable())

@@ -1,0 +1,179 @@
+"""A link or a saved timetable of an older edition, opened in the built site: in Chromium, from disk.
+
+The older edition is this one with a rule of Kirklees that gave the first core group 9 working days, not 10.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from calculator.load import load_rulebook
+from calculator.model import Rulebook
+from calculator.saved import LARGEST
+from tests.browser.axe import lay_out_all, violations
+from tests.browser.drivers import chromium
+from tests.calculator.test_since import HELD, link, saved, with_rule
+from tests.site.calculator_page import CASE, PAGE
+
+expect.set_options(timeout=15_000)
+EVENTS = ("strategy_discussion=2026-12-11", "initial_conference=2027-01-05")
+CORE_GROUP = (
+    "First core group held: was Monday 18 January 2027, now Tuesday 19 January 2027. "
+    "Because the rule changed: it is now 10 working days after the initial conference."
+)
+
+
+@pytest.fixture(scope="module")
+def older() -> Rulebook:
+    return with_rule(load_rulebook(), "kirklees.first-core-group", amount=9)
+
+
+@pytest.fixture
+def tab() -> Iterator[Page]:
+    """A new, empty profile."""
+    context = chromium().new_context()
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def opened(tab: Page, site: Path, address: str = "") -> Page:
+    tab.goto(f"{(site / PAGE).as_uri()}{'#' + address if address else ''}")
+    tab.locator("[data-state=ready]").wait_for()
+    return tab
+
+
+def file(content: str | bytes, name: str = "conference-dates-kirklees.json") -> FilePayload:
+    return {
+        "name": name,
+        "mimeType": "application/json",
+        "buffer": content.encode() if isinstance(content, str) else content,
+    }
+
+
+def test_a_link_from_an_older_edition_shows_above_the_dates_what_moved_and_why(
+    tab: Page, site: Path, older: Rulebook
+) -> None:
+    opened(tab, site, link(older, HELD))
+    since = tab.locator(".moved-since")
+    expect(since.get_by_role("heading")).to_contain_text("dates have changed since this was saved")
+    expect(since.get_by_role("listitem").first).to_have_text(CORE_GROUP)
+    expect(since).to_contain_text("version 2027-02 of the rules for Kirklees. Now it is version 2026-11")
+    expect(tab.locator("[data-announce]")).to_contain_text("dates have changed since this was saved")
+    assert tab.evaluate("""() => document.querySelector('.moved-since').getBoundingClientRect().bottom
+        <= document.querySelector('.timetable').getBoundingClientRect().top""")
+
+
+def test_what_moved_stays_while_the_case_is_looked_at_and_goes_when_it_changes(
+    tab: Page, site: Path, older: Rulebook
+) -> None:
+    opened(tab, site, link(older, HELD))
+    since = tab.locator(".moved-since")
+    expect(since).to_be_visible()
+    tab.get_by_text("Show the working").first.click()
+    expect(tab.locator(".day.counted").first).to_be_visible()
+    expect(since).to_be_visible()
+    tab.reload()
+    expect(since).to_be_visible()
+    tab.locator("[name='initial_conference.day']").fill("6")
+    expect(since).to_have_count(0)
+    tab.locator("[name='initial_conference.day']").fill("5")
+    expect(since).to_be_visible()
+    since.get_by_role("button", name="Go on with the dates as they are now").click()
+    expect(since).to_have_count(0)
+    expect(tab.get_by_role("heading", name="Dates for Kirklees")).to_be_focused()
+    tab.reload()
+    expect(tab.locator(".deadline").first).to_be_visible()
+    expect(since).to_have_count(0)
+
+
+@pytest.mark.parametrize("tail", ["", "&rules=2026-11&was=damaged"])
+def test_a_link_that_carries_no_dates_or_damaged_ones_opens_without_a_claim(
+    tab: Page, site: Path, tail: str
+) -> None:
+    opened(tab, site, f"{CASE}{tail}")
+    expect(tab.locator(".deadline").first).to_be_visible()
+    expect(tab.locator(".moved-since")).to_have_count(0)
+    expect(tab.get_by_text("cannot say what has moved since")).to_have_count(1 if tail else 0)
+
+
+def test_a_link_made_by_this_edition_claims_nothing_when_it_is_opened_again(tab: Page, site: Path) -> None:
+    opened(tab, site, CASE)
+    expect(tab.locator(".deadline").first).to_be_visible()
+    tab.wait_for_function("location.hash.includes('&was=')")
+    tab.reload()
+    expect(tab.locator(".deadline").first).to_be_visible()
+    expect(tab.locator(".moved-since")).to_have_count(0)
+
+
+def test_the_saved_timetable_is_given_back_to_the_page_and_opens_the_case(tab: Page, site: Path) -> None:
+    opened(tab, site, "&".join(["partnership=kirklees", *EVENTS]))
+    expect(tab.locator(".deadline").first).to_be_visible()
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Timetable to open here again").click()
+    kept = download.value.path().read_bytes()
+    assert download.value.suggested_filename == "conference-dates-kirklees.json"
+    tab.get_by_role("button", name="Clear everything").click()
+    expect(tab.locator(".deadline")).to_have_count(0)
+    tab.get_by_label("Saved timetable").set_input_files(file(kept))
+    expect(tab.get_by_role("heading", name="Dates for Kirklees")).to_be_focused()
+    expect(tab.locator("[name='initial_conference.day']")).to_have_value("5")
+    expect(tab.locator(".moved-since")).to_have_count(0)
+
+
+def test_a_timetable_saved_by_an_older_edition_says_what_moved(tab: Page, site: Path, older: Rulebook) -> None:
+    opened(tab, site)
+    tab.get_by_label("Saved timetable").set_input_files(file(saved(older, *EVENTS)))
+    expect(tab.locator(".moved-since").get_by_role("listitem").first).to_have_text(CORE_GROUP)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\x00\xff\xfe" * 1000, "it cannot be read"),
+        (b'{"format": "child-protection-conference-guide draft"}', "is not a timetable"),
+        (b" " * (LARGEST + 10), "too large"),
+        ("extra", "which this guide does not know"),
+    ],
+    ids=["not text", "a draft of a form", "too large", "an unknown key"],
+)
+def test_a_hostile_file_is_refused_and_everything_typed_is_still_there(
+    tab: Page, site: Path, older: Rulebook, content: str | bytes, says: str
+) -> None:
+    opened(tab, site, CASE)
+    expect(tab.locator(".deadline").first).to_be_visible()
+    tab.locator("[name='initial_conference.day']").fill("5")
+    if isinstance(content, str):
+        content = json.dumps({**json.loads(saved(older, *EVENTS)), content: "<img src=x onerror=alert(1)>"})
+    tab.get_by_label("Saved timetable").set_input_files(file(content))
+    summary = tab.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text(says)
+    expect(tab.locator("[data-error-for=saved]")).to_contain_text("Nothing that you entered was changed.")
+    expect(tab.locator("[name='initial_conference.day']")).to_have_value("5")
+    expect(tab.locator("[name='strategy_discussion.day']")).to_have_value("11")
+    expect(tab.get_by_label("Kirklees", exact=True)).to_be_checked()
+    expect(tab.locator(".moved-since")).to_have_count(0)
+    summary.get_by_role("link").click()
+    expect(tab.get_by_label("Saved timetable")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_has_moved_breaks_no_accessibility_rule(
+    tab: Page, site: Path, older: Rulebook, scheme: Literal["light", "dark"], width: int
+) -> None:
+    tab.emulate_media(color_scheme=scheme)
+    tab.set_viewport_size({"width": width, "height": 900})
+    opened(tab, site, link(older, HELD))
+    expect(tab.locator(".moved-since")).to_be_visible()
+    tab.get_by_label("Saved timetable").set_input_files(file("not a timetable"))
+    expect(tab.locator("[data-error-for=saved]")).to_be_visible()
+    lay_out_all(tab, ".deadline")
+    assert violations(tab) == []
+    assert not tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
