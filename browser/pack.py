@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -205,10 +206,15 @@ def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
 
 def _page_script(assets: Path, snapshot: Path) -> str:
     editions = {path.stem: hashlib.sha256(read(path)).hexdigest()[:16] for path in sorted(assets.iterdir())}
+    parts = {
+        path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
+        for path in sorted(assets.iterdir())
+    }
     script = (BROWSER / "python.js").read_text(encoding="utf-8")
     fillings = {
         "worker": (BROWSER / "worker.mjs").read_text(encoding="utf-8"),
         "editions": editions,
+        "parts": parts,
         "memory": int((snapshot / "size").read_text(encoding="utf-8")),
         "megabytes": _megabytes(assets),
     }
