@@ -116,15 +116,19 @@ def _has(here: Any, key: Any) -> bool:
 
 
 def _by_id[T](kind: type[dict[str, T]], data: dict[str, Any], table: str) -> dict[str, T]:
-    rows = {key: {"id": key, **row} for key, row in data.get(table, {}).items()}
+    rows = data.get(table, {})
+    if isinstance(rows, dict):
+        rows = {key: {"id": key, **row} if isinstance(row, dict) else row for key, row in rows.items()}
     unknown = sorted(set(data) - {"documents", "statements"})
     if unknown:
         raise DataError(f"sources.toml: {unknown[0]}: this key is not known; use documents or statements.")
     return validate(kind, rows, f"sources.toml: {table}")
 
 
-def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[str, Any]]:
-    """Give each rule its full id: the file's name, a full stop, and the id in the file."""
+def _named(rules: Any, file: Path, **more: Any) -> Any:
+    """Give each rule its full id: the file's name, a full stop, and the id; `validate` refuses what are no rules."""
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        return rules
     for rule in rules:
         if not rule.get("id"):
             raise DataError(f"{file.name}: rules “{rule.get('title', '')}” → id: this key is missing.")

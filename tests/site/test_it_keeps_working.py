@@ -175,7 +175,7 @@ def in_worker(tab: Page, script: str) -> None:
 
 
 def until(tab: Page, condition: str) -> None:
-    """Wait until a condition holds in the page. (Playwright's own way of waiting needs `eval`, which is forbidden.)"""
+    """Wait until a condition holds in the page; Playwright's own way needs `eval`, which is forbidden here."""
     for _ in range(600):
         if tab.evaluate(condition):
             return
@@ -490,7 +490,8 @@ def test_where_no_more_memory_can_be_had_a_large_form_fails_in_words_with_every_
 # A browser that blocks cookies refuses all of these to the page.
 REFUSED = """{
   const refuse = { get() { throw new DOMException("refused", "SecurityError"); }, set() { this.get(); } };
-  for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) Object.defineProperty(window, name, refuse);
+  for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"])
+    Object.defineProperty(window, name, refuse);
   Object.defineProperty(Document.prototype, "cookie", refuse);
   Object.defineProperty(window, "name", { get: () => "", set() {} });
 }"""
@@ -519,7 +520,7 @@ def test_where_cookies_and_storage_are_blocked_nothing_is_missed(tool: Tool, tab
     [
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }",
         "crypto.subtle.encrypt = async () => { throw new DOMException('refused', 'OperationError'); }",
-        "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError'); }",
+        "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new DOMException('no'); }",
     ],
     ids=["full", "no encryption", "refused"],
 )
@@ -796,6 +797,6 @@ def test_my_dates_count_over_the_leap_day_in_any_zone(browser: Browser, disk: st
             MY_DATES.box(tab, box).fill(value)
         MY_DATES.ask(tab)
         expect(tab.locator("[data-output]")).to_contain_text("Tuesday 29 February 2028", timeout=SLOW)
-        shown.add(tab.locator("[data-output]").inner_text())
+        shown.add(tab.locator("[data-output]").text_content())
         context.close()
     assert len(shown) == 1
