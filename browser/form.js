@@ -363,6 +363,7 @@
   async function keep() {
     const { value: passphrase, minLength } = find("[data-passphrase]");
     if (passphrase.length < minLength) return say("short");
+    say(""); // To lock takes a while, and what was said of the last time is no longer so.
     showKept();
     if (stored() && stored() !== own) return say("another");
     try {

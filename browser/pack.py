@@ -194,9 +194,10 @@ def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
         },
         "wasm": {"pyodide.asm.wasm": _text(_gzipped(read(PYODIDE / "pyodide.asm.wasm")))},
         "snapshot": {"snapshot": _text(_gzipped(read(snapshot / "snapshot")))},
-        # For the ordinary boot only.
+        # For the ordinary boot only; gzipped for its checksum: Python imports from an archive without checking it.
         "library": {
-            path.name: _text(read(path)) for path in (PYODIDE / "python_stdlib.zip", *sorted(packages.glob("*.whl")))
+            path.name: _text(_gzipped(read(path)))
+            for path in (PYODIDE / "python_stdlib.zip", *sorted(packages.glob("*.whl")))
         },
     }
     for name, parts in assets.items():

@@ -117,13 +117,14 @@
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime.
+  // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime. To inflate
+  // is also to check: no byte of Python's own that has changed gets through.
   async function take(asset, text) {
     taken.add(asset);
     if (text.startsWith("data:")) return worker?.postMessage({ asset, content: text });
     try {
       const bytes = bytesOf(text);
-      const content = asset === "snapshot" ? await inflate(bytes) : bytes;
+      const content = [...parts.snapshot, ...parts.library].includes(asset) ? await inflate(bytes) : bytes;
       worker?.postMessage({ asset, content }, [content.buffer]);
     } catch {
       lost(asset);
