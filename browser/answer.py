@@ -19,7 +19,10 @@ from calculator.model import InvalidInput
 from forms import page as forms_page
 from forms.timetable import timetable_document
 
-SORRY = "Something went wrong here, and nothing was worked out. Please reload the page and try again."
+SORRY = (
+    "Something went wrong here, and nothing was worked out. What you entered is still here."
+    " Save or copy it before you reload the page."
+)
 
 _calls: dict[str, Callable[[Any], Any]] = {}
 

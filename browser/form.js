@@ -17,6 +17,7 @@
   let looking;
   let waitingFile; // A file to open, while it is asked whether it may replace what is written.
   let complaining = [];
+  let begun = 0; // An answer about what has been there before is not shown.
 
   // --- Answers -----------------------------------------------------------------------------------------
 
@@ -59,6 +60,7 @@
   }
 
   function begin() {
+    begun += 1;
     body.innerHTML = empty;
     prepare();
   }
@@ -173,10 +175,14 @@
   // --- Asking Python -----------------------------------------------------------------------------------
 
   async function ask(call, input, options) {
+    const before = begun;
     try {
-      return await ready().then(() => guidePython.call(call, input, options));
+      await ready();
+      const reply = await guidePython.call(call, input, options);
+      return before === begun ? reply : { superseded: true };
     } catch {
       page.dataset.state = "failed";
+      if (call !== "form_look") find(".tool-status[data-when=failed]").scrollIntoView({ block: "nearest" });
       return { superseded: true };
     }
   }
@@ -188,7 +194,7 @@
       window.guideForm = { take: resolve };
       const script = document.createElement("script");
       script.src = page.dataset.carried;
-      script.onerror = () => reject(new Error("asset"));
+      script.onload = script.onerror = () => reject(new Error("asset")); // Unless it has handed the form over.
       document.head.append(script);
     });
     await guidePython.start();
@@ -345,6 +351,7 @@
   // --- Kept on this device: off, and only from a host ------------------------------------------------------
 
   const place = `conference-guide.form.${form}`;
+  let own = null; // What this page has kept or opened, and so may replace.
   const stored = () => { try { return localStorage.getItem(place); } catch { return null; } };
   const toText = (bytes) => btoa(String.fromCharCode(...bytes));
   const toBytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
@@ -356,13 +363,13 @@
   async function keep() {
     const { value: passphrase, minLength } = find("[data-passphrase]");
     if (passphrase.length < minLength) return say("short");
-    const [salt, iv] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(12))];
-    const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(draft()));
-    const chunks = [];
-    const bytes = new Uint8Array(locked);
-    for (let at = 0; at < bytes.length; at += 0x8000) chunks.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+    say(""); // To lock takes a while, and what was said of the last time is no longer so.
+    showKept();
+    if (stored() && stored() !== own) return say("another");
     try {
-      localStorage.setItem(place, JSON.stringify({ salt: toText(salt), iv: toText(iv), locked: btoa(chunks.join("")) }));
+      const made = await locked(passphrase);
+      localStorage.setItem(place, made);
+      own = made;
     } catch {
       return say("full");
     }
@@ -370,15 +377,25 @@
     say("kept");
     showKept();
   }
+  async function locked(passphrase) {
+    const [salt, iv] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(12))];
+    const hidden = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(draft()));
+    const chunks = [];
+    const bytes = new Uint8Array(hidden);
+    for (let at = 0; at < bytes.length; at += 0x8000) chunks.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+    return JSON.stringify({ salt: toText(salt), iv: toText(iv), locked: btoa(chunks.join("")) });
+  }
   async function unlock() {
     let bytes;
+    const kept = stored();
     try {
-      const { salt, iv, locked } = JSON.parse(stored());
+      const { salt, iv, locked } = JSON.parse(kept);
       const key = await keyFrom(find("[data-passphrase]").value, toBytes(salt));
       bytes = new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: toBytes(iv) }, key, toBytes(locked)));
     } catch {
       return say("wrong");
     }
+    own = kept;
     await openFile(new Blob([bytes]));
   }
   function showKept() {
@@ -434,8 +451,9 @@
     print: () => print(),
     restart: () => {
       loaded = undefined;
-      guidePython.restart();
+      window.guidePython?.restart();
       start();
+      find(".form-files [data-do=save]").focus();
     },
     "replace-yes": () => open(waitingFile),
     "replace-no": () => { hide(find("[data-replace]"), true); find("[data-open]").focus(); },
@@ -501,8 +519,12 @@
   // Who goes back to the page finds it empty, as it said: a browser may have kept it as it was.
   addEventListener("pagehide", () => {
     begin();
-    for (const each of all("[data-review], [data-opened]")) each.replaceChildren();
-    hide(find("[data-export-box]"), true);
+    find("[data-when-form]")?.reset();
+    find("[data-passphrase]").value = "";
+    [chosen, waitingFile, own] = [{}, undefined, null];
+    showDates();
+    for (const each of all("[data-review], [data-opened], [data-dates]")) each.replaceChildren();
+    for (const each of all("[data-export-box], [data-replace]")) each.hidden = true;
     isSaved();
   });
   addEventListener("beforeprint", () => {
@@ -511,4 +533,5 @@
 
   prepare();
   start();
+  page.dataset.joined = "";
 }

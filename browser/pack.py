@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -195,9 +196,10 @@ def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
         },
         "wasm": {"pyodide.asm.wasm": _text(_gzipped(read(PYODIDE / "pyodide.asm.wasm")))},
         "snapshot": {"snapshot": _text(_gzipped(read(snapshot / "snapshot")))},
-        # For the ordinary boot only.
+        # For the ordinary boot only; gzipped for its checksum: Python imports from an archive without checking it.
         "library": {
-            path.name: _text(read(path)) for path in (PYODIDE / "python_stdlib.zip", *sorted(packages.glob("*.whl")))
+            path.name: _text(_gzipped(read(path)))
+            for path in (PYODIDE / "python_stdlib.zip", *sorted(packages.glob("*.whl")))
         },
     }
     for name, parts in assets.items():
@@ -207,10 +209,15 @@ def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
 
 def _page_script(assets: Path, snapshot: Path) -> str:
     editions = {path.stem: hashlib.sha256(read(path)).hexdigest()[:16] for path in sorted(assets.iterdir())}
+    parts = {
+        path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
+        for path in sorted(assets.iterdir())
+    }
     script = (BROWSER / "python.js").read_text(encoding="utf-8")
     fillings = {
         "worker": (BROWSER / "worker.mjs").read_text(encoding="utf-8"),
         "editions": editions,
+        "parts": parts,
         "memory": int((snapshot / "size").read_text(encoding="utf-8")),
         "megabytes": _megabytes(assets),
     }

@@ -6,22 +6,39 @@
   "use strict";
   const folder = new URL(".", document.currentScript.src);
   // pack.py fills these in: the worker's source; each asset's content hash, so that a host's caches never
-  // mix two builds; the size of the memory that the snapshot was taken of; and what starting loads, compressed.
+  // mix two builds, and what it holds; the size of the memory that the snapshot was taken of; and what starting
+  // loads, compressed.
   const workerSource = "{{ worker }}";
   const editions = "{{ editions }}";
+  const parts = "{{ parts }}";
   const memory = "{{ memory }}";
 
   // Milliseconds after which a call without an answer means that the worker has gone: a browser that is short of
-  // memory ends one without a word.
+  // memory ends one without a word. They pass in ticks, of which a machine that sleeps misses all but one: it must
+  // not take an hour of its own sleep for silence. To start may take longer, counted from what came last.
   const patience = window.guidePythonOptions?.patience ?? 60_000;
+  const TICKS = 60;
+  const STARTING = 3;
 
   let watch;
+  let again = false; // Whether this is a new try: what a cache of the browser's holds is then not good enough.
   let worker;
   let settle;
   let onstep = () => undefined;
   let running = null;
   let waiting = [];
   let numbered = 0;
+  const taken = new Set(); // Parts of assets that have come,
+  const coming = new Set(); // and assets that are on their way.
+
+  function watchOver(times) {
+    clearInterval(watch);
+    let left = TICKS * times;
+    watch = setInterval(() => {
+      left -= 1;
+      if (!left) fail("worker", "no answer");
+    }, patience / TICKS);
+  }
 
   function fail(reason, detail) {
     if (guidePython.state === "failed") return;
@@ -32,7 +49,8 @@
   }
 
   function giveUp() {
-    clearTimeout(watch);
+    clearInterval(watch);
+    if (worker) worker.onmessage = worker.onerror = null;
     worker?.terminate();
     const left = running ? [running, ...waiting] : waiting;
     [running, waiting, worker] = [null, [], undefined];
@@ -49,24 +67,45 @@
     }
   }
 
-  // On a host the same files are read as text, which spares the browser from parsing megabytes as program.
-  function include(name, onerror = () => fail("asset", name)) {
+  // Nothing of a file that is cut short on a disk runs, and a host may send something else in its place.
+  async function include(name) {
     const address = `${new URL(`${name}.js`, folder)}?${editions[name]}`;
-    if (folder.protocol === "file:") return run(address, onerror);
-    fetch(address)
-      .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
-      .then((text) => {
-        for (const [, asset, content] of text.matchAll(/^guidePython\.take\("([^"]+)", "([^"]*)"\);$/gm)) take(asset, content);
-      })
-      .catch(() => run(address, onerror));
+    const asking = worker;
+    clearInterval(watch);
+    coming.add(name);
+    if (folder.protocol === "file:" || !(await read(address))) await run(address);
+    if (worker !== asking) return;
+    coming.delete(name);
+    parts[name].filter((part) => !taken.has(part)).forEach(lost);
+    if (worker && !coming.size) watchOver(STARTING);
   }
 
-  function run(address, onerror) {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = () => script.remove();
-    script.onerror = onerror;
-    document.head.append(script);
+  // On a host the same files are read as text, which spares the browser from parsing megabytes as program.
+  async function read(address) {
+    try {
+      const response = await fetch(address, { cache: again ? "reload" : "default" });
+      if (!response.ok) return false;
+      const text = await response.text();
+      for (const [, asset, content] of text.matchAll(/^guidePython\.take\("([^"]+)", "([^"]*)"\);$/gm)) take(asset, content);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function run(address) {
+    return new Promise((resolve) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = script.onerror = resolve;
+      document.head.append(script);
+    }).then(({ target }) => target.remove());
+  }
+
+  // There is a way on without the snapshot, and none without the others.
+  function lost(asset) {
+    if (asset === "snapshot") worker?.postMessage({ asset, content: null });
+    else fail("asset", asset);
   }
 
   function bytesOf(text) {
@@ -78,18 +117,24 @@
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime.
+  // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime. To inflate
+  // is also to check: no byte of Python's own that has changed gets through.
   async function take(asset, text) {
+    taken.add(asset);
     if (text.startsWith("data:")) return worker?.postMessage({ asset, content: text });
-    const bytes = bytesOf(text);
-    const content = asset === "snapshot" ? await inflate(bytes).catch(() => null) : bytes;
-    worker?.postMessage({ asset, content }, content ? [content.buffer] : []);
+    try {
+      const bytes = bytesOf(text);
+      const content = [...parts.snapshot, ...parts.library].includes(asset) ? await inflate(bytes) : bytes;
+      worker?.postMessage({ asset, content }, [content.buffer]);
+    } catch {
+      lost(asset);
+    }
   }
 
   function next() {
     if (running || guidePython.state !== "ready" || !waiting.length) return;
     running = waiting.shift();
-    watch = setTimeout(() => fail("worker", "no answer"), patience);
+    watchOver(1);
     worker.postMessage({ id: running.id, call: running.call, input: running.input });
   }
 
@@ -97,14 +142,16 @@
     if ("failed" in data) return fail(data.failed, data.detail);
     if ("want" in data) return include(data.want);
     if ("step" in data) {
+      if (!coming.size) watchOver(STARTING);
       if (data.step === "ready") {
+        clearInterval(watch);
         guidePython.state = "ready";
         guidePython.booted = data.booted;
         settle.resolve();
       }
       onstep(data.step);
     } else {
-      clearTimeout(watch);
+      clearInterval(watch);
       running.resolve(data);
       running = null;
     }
@@ -138,7 +185,7 @@
       worker.postMessage({ begin: { memory: snapshot ? memory : 0 } });
       include("runtime");
       include("wasm");
-      if (snapshot) include("snapshot", () => worker?.postMessage({ asset: "snapshot", content: null }));
+      if (snapshot) include("snapshot");
       return guidePython.started;
     },
 
@@ -158,6 +205,9 @@
     // After a failure: what was there is given up, and `start` starts anew.
     restart() {
       giveUp();
+      taken.clear();
+      coming.clear();
+      again = true;
       Object.assign(guidePython, { state: "idle", failure: null, started: undefined });
       return guidePython.start();
     },

@@ -7,8 +7,10 @@
 //   [data-address=none]     what is entered does not go into the page's address
 //   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then
 //   [data-megabytes]        is told how much that loads
+//   [data-restart]          starts Python again after a failure, with what was entered
 "use strict";
 
+const LATE = 1000; // Milliseconds without an answer after which the old one is marked as such.
 for (const tool of document.querySelectorAll("[data-tool]")) join(tool);
 
 function join(tool) {
@@ -20,6 +22,7 @@ function join(tool) {
   let typed = false; // Something was entered before Python was ready: the address must not overwrite it.
   let complaining = new Set(); // Fields with a message on show.
   let asked = 0; // An answer to what has since been changed is not shown: it would undo the change.
+  let cleared = 0; // Nor is one to what has since been cleared.
 
   const fields = () => [
     ...[...new FormData(form)].map(([name, value]) => [name, String(value)]),
@@ -98,11 +101,22 @@ function join(tool) {
   // --- Asking --------------------------------------------------------------------------------------
 
   // Where Python has failed there is no answer, and the tool says so.
-  function ask(name, input, options) {
-    return guidePython.call(name, input, options).catch(() => {
-      tool.dataset.state = "failed";
-      return { superseded: true };
-    });
+  async function ask(name, input, { latest, pressed } = {}) {
+    const before = cleared;
+    try {
+      const reply = await guidePython.call(name, input, { latest });
+      return before === cleared ? reply : { superseded: true };
+    } catch {
+      failed(pressed);
+      return { superseded: true, failed: true };
+    }
+  }
+
+  // Whoever pressed a button is shown why nothing comes of it; whoever goes on typing is left in peace.
+  function failed(pressed) {
+    const known = tool.dataset.state === "failed";
+    tool.dataset.state = "failed";
+    if (pressed || !known) find("[data-when=failed]").scrollIntoView({ block: "nearest" });
   }
 
   // Messages for what is still being typed wait until it is sent; those on show go as soon as they are mended.
@@ -113,7 +127,10 @@ function join(tool) {
       announce(find("[data-when=loading]").textContent);
     }
     const mine = (asked += 1);
-    const reply = await ask(call, { fields: [...fields(), ...more] }, { latest: true });
+    const waiting = setTimeout(() => stale(true), LATE);
+    const reply = await ask(call, { fields: [...fields(), ...more] }, { latest: true, pressed: sent });
+    clearTimeout(waiting);
+    if (reply.failed) stale(true);
     if (reply.superseded || mine !== asked) return;
     if (reply.errors) {
       showErrors(sent || reopened ? reply.errors : reply.errors.filter((error) => complaining.has(error.field)));
@@ -171,7 +188,7 @@ function join(tool) {
   }
 
   async function take(button) {
-    const reply = await ask(`${call}_export`, { fields: fields(), kind: button.dataset.export });
+    const reply = await ask(`${call}_export`, { fields: fields(), kind: button.dataset.export }, { pressed: true });
     if (reply.superseded) return;
     if (reply.errors) {
       showErrors(reply.errors);
@@ -220,6 +237,7 @@ function join(tool) {
   }
 
   function clear() {
+    cleared += 1;
     form.reset();
     forgetEarlier();
     output.replaceChildren();
@@ -272,23 +290,33 @@ function join(tool) {
     true,
   );
   if (addressed) addEventListener("hashchange", openAddress);
+  // What is in no address is nowhere else: who goes back finds the page empty, also one that the browser kept whole.
+  else addEventListener("pagehide", clear);
+  find("[data-restart]").addEventListener("click", restart);
 
   // --- Starting ------------------------------------------------------------------------------------
 
-  function start() {
+  async function start() {
     tool.dataset.state = "loading";
-    guidePython.start().then(
-      () => {
-        tool.dataset.state = "ready";
-        if (addressed && !typed) openAddress();
-      },
-      () => {
-        tool.dataset.state = "failed";
-      },
-    );
+    try {
+      await guidePython.start();
+    } catch {
+      return failed();
+    }
+    tool.dataset.state = "ready";
+    if (addressed && !typed) openAddress();
+  }
+
+  async function restart() {
+    window.guidePython?.restart();
+    find("[type=submit]").focus();
+    await start();
+    if (tool.dataset.state === "ready" && (typed || !addressed)) update({ sent: true });
   }
 
   choosePartnership();
   for (const place of tool.querySelectorAll("[data-megabytes]")) place.textContent = guidePython.megabytes;
   if (tool.dataset.start !== "pressed") start();
+  for (const each of tool.querySelectorAll("[data-needs-script]")) each.hidden = false;
+  tool.dataset.joined = "";
 }

@@ -109,7 +109,7 @@ def _in_words(file: str, data: Any, detail: Any) -> str:
     for key in detail["loc"]:
         here = here[key] if _has(here, key) else None
         name = here.get("id") if isinstance(key, int) and isinstance(here, Mapping) else None
-        place.append(f"“{name.removeprefix(own)}”" if name else str(key))
+        place.append(f"“{name.removeprefix(own)}”" if isinstance(name, str) and name else str(key))
     says = {
         "unexpected_keyword_argument": "this key is not known; remove it or mend its spelling",
         "missing": "this key is missing",
@@ -133,7 +133,9 @@ def _by_id[T](kind: type[dict[str, T]], files: Iterable[Path], table: str) -> di
 
 def _rows_of[T](kind: type[dict[str, T]], file: Path, table: str) -> Iterable[tuple[str, T]]:
     data = read_toml(file)
-    rows = {key: {"id": key, **row} for key, row in data.get(table, {}).items()}
+    rows = data.get(table, {})
+    if isinstance(rows, dict):
+        rows = {key: {"id": key, **row} if isinstance(row, dict) else row for key, row in rows.items()}
     unknown = sorted(set(data) - {"documents", "statements"})
     if unknown:
         raise DataError(f"sources.toml: {unknown[0]}: this key is not known; use documents or statements.")
@@ -150,8 +152,10 @@ def _all_different[T](what: str, rows: Iterable[tuple[str, T]]) -> dict[str, T]:
     return found
 
 
-def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[str, Any]]:
-    """Give each rule its full id: the file's name, a full stop, and the id in the file."""
+def _named(rules: Any, file: Path, **more: Any) -> Any:
+    """Give each rule its full id: the file's name, a full stop, and the id; `validate` refuses what are no rules."""
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        return rules
     for rule in rules:
         if not rule.get("id"):
             raise DataError(f"{file.name}: rules “{rule.get('title', '')}” → id: this key is missing.")

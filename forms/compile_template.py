@@ -21,6 +21,7 @@ from calculator.load import DataError
 from forms.document import DOCUMENT, DRAFT, PROPERTIES, WordTemplate, word_environment
 from forms.draft import generic, paths
 from forms.model import FormDefinition
+from forms.opening import LARGEST_PART, MOST_PARTS, UNPACKING
 
 TYPES, RELATIONS, ROOT_RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"
 TAGGED = re.compile(r"word/(document|(header|footer)\d*)\.xml")
@@ -60,7 +61,8 @@ def compile_template(name: str, content: bytes, title: str) -> WordTemplate:
         title: the title that its documents have.
 
     Raises:
-        DataError: when it is no Word document, holds macros or loads something from another place.
+        DataError: when it is no Word document, is far too large, holds macros, declares a document type or loads
+            something from another place.
 
     """
     files = _read(name, content)
@@ -81,7 +83,7 @@ def compile_template(name: str, content: bytes, title: str) -> WordTemplate:
     for part, source in parts.items():
         try:
             word_environment().parse(source)
-        except jinja2.TemplateSyntaxError as error:
+        except (jinja2.TemplateSyntaxError, RecursionError) as error:
             raise DataError(f"{name}: {part}: a tag cannot be read: {error}.") from error
     return WordTemplate(title=title, parts=parts, files=files)
 
@@ -208,13 +210,31 @@ def _styled(run: str) -> str:
 def _read(name: str, content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
+            if (
+                len(archive.infolist()) > MOST_PARTS
+                or sum(each.file_size for each in archive.infolist()) > LARGEST_PART
+            ):
+                raise DataError(f"{name}: unpacked, it would be far too large for a Word document.")
             files = {each: archive.read(each) for each in archive.namelist() if not each.endswith("/")}
-    except zipfile.BadZipFile as error:
+    except UNPACKING as error:
         raise DataError(f"{name}: this is not a Word document (.docx).") from error
+    for part in (each for each in files if each.endswith((".xml", ".rels"))):
+        _refuse_what_is_no_part(f"{name}: {part}", files[part])
     macros = [each for each in files if each.endswith("vbaProject.bin")]
     if macros:
         raise DataError(f"{name}: it holds macros; save it as a Word document without them (.docx).")
     return {each: content for each, content in files.items() if not DROPPED.fullmatch(each)}
+
+
+def _refuse_what_is_no_part(where: str, content: bytes) -> None:
+    """Raise `DataError` for what is no XML in UTF-8, or declares a document type, which could bring anything in."""
+    try:
+        content.decode()
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DataError(f"{where}: this part cannot be read: {error}.") from error
+    if root.getroottree().docinfo.doctype:
+        raise DataError(f"{where}: it declares a document type, which no Word document does.")
 
 
 def _xml(root: etree._Element) -> str:
@@ -258,7 +278,7 @@ def _part(target: str) -> str:
 
 def _without(content: bytes, *names: str) -> bytes:
     root = etree.fromstring(content)
-    for each in list(root):
+    for each in list(root.iterchildren("*")):
         if etree.QName(each).localname in names:
             root.remove(each)
     return _xml(root).encode()

@@ -7,7 +7,7 @@
   if (!link) return;
   const leave = () => {
     document.documentElement.hidden = true;
-    speechSynthesis?.cancel();
+    window.speechSynthesis?.cancel(); // Some browsers inside other programs have none.
     window.name = "";
     document.title = "";
     location.replace(link.href);

@@ -11,6 +11,8 @@
   };
   show(stored());
   addEventListener("DOMContentLoaded", () => {
+    // A tool whose scripts are missing or cut short would say for ever that it is getting ready.
+    for (const tool of document.querySelectorAll("[data-state]:not([data-joined])")) tool.dataset.state = "failed";
     const form = document.querySelector("[data-colour-choice]");
     if (!form) return;
     const chosen = form.elements.namedItem("colours");

@@ -133,6 +133,20 @@ def chromium() -> playwright.sync_api.Browser:
     return started
 
 
+@contextlib.contextmanager
+def with_page_cache() -> Iterator[playwright.sync_api.Browser]:
+    """Start a Chromium that keeps a page whole for whoever goes back to it, which Playwright switches off."""
+    executable = installed("chromium", "chromium-browser", "google-chrome")
+    arguments = ["--no-sandbox"] if _is_root() else []
+    started = _playwright().chromium.launch(
+        executable_path=executable, args=arguments, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    try:
+        yield started
+    finally:
+        started.close()
+
+
 class _Playwright(Browser):
     def __init__(self, engine: str, executable: str | None, *, offline: bool) -> None:
         self.engine = engine

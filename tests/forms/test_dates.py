@@ -11,6 +11,7 @@ from calculator.load import load_rulebook
 from calculator.model import InvalidInput
 from calculator.timetable import timetable
 from calculator.wording import day
+from forms.draft import read_day
 from forms.load import load_form
 from forms.page import form_deadlines
 from forms.timetable import timetable_document
@@ -63,3 +64,59 @@ def test_the_timetable_as_a_word_document_holds_every_deadline(area: str) -> Non
         assert row[4] == ", ".join(deadline.sources)
         if deadline.count.safe != deadline.count.due:
             assert f"Latest safe day: {day(deadline.count.safe)}" in row[0]
+
+
+# --- Dates as people say them ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1st January 2027", date(2027, 1, 1)),
+        ("2nd Feb 2027", date(2027, 2, 2)),
+        ("3RD March 2027", date(2027, 3, 3)),
+        ("6th January 2027", date(2027, 1, 6)),
+        ("11th December 2026", date(2026, 12, 11)),
+        ("12th/12/2026", date(2026, 12, 12)),
+        ("13th of December 2026", date(2026, 12, 13)),
+        ("21st December 2026", date(2026, 12, 21)),
+        ("22nd December 2026", date(2026, 12, 22)),
+        ("23rd December 2026", date(2026, 12, 23)),
+        ("Thursday 31st December 2026", date(2026, 12, 31)),
+        ("Tuesday 29th February 2028", date(2028, 2, 29)),
+    ],
+)
+def test_a_day_may_have_the_ending_that_it_has_in_speech(typed: str, day: date) -> None:
+    assert read_day(typed) == day
+
+
+@pytest.mark.parametrize(
+    "typed", ["2st December 2026", "11st December 2026", "3th December 2026", "th December 2026"]
+)
+def test_an_ending_that_does_not_belong_to_the_day_may_hide_a_lost_number_and_is_no_date(typed: str) -> None:
+    with pytest.raises(ValueError, match=f"“{typed}” is not a date"):
+        read_day(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Monday 11 December 2026", "11 December 2026 is a Friday, not a Monday. Check the date."),
+        ("sunday, 6th January 2027", "6 January 2027 is a Wednesday, not a Sunday. Check the date."),
+        ("Monday 2026-12-11", "11 December 2026 is a Friday, not a Monday. Check the date."),
+        ("Monday 29 February 2028", "29 February 2028 is a Tuesday, not a Monday. Check the date."),
+        ("Monday 30 February 2028", "there is no 30 February 2028: it has 29 days."),
+        ("Monday", "“Monday” is not a date. Write it like 11/12/2026 or 11 December 2026."),
+    ],
+)
+def test_a_day_of_the_week_that_is_not_that_of_the_date_is_noticed(typed: str, says: str) -> None:
+    with pytest.raises(ValueError, match=f"^{says}$".replace(".", r"\.")):
+        read_day(typed)
+
+
+def test_in_a_form_the_wrong_day_of_the_week_is_told_under_its_field() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        form_deadlines(BOOK, REPORT, asked(date="Monday 6 January 2027"))
+    assert [(each.field, each.message) for each in refused.value.errors] == [
+        ("when.date", "Date: 6 January 2027 is a Wednesday, not a Monday. Check the date.")
+    ]

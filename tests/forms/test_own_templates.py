@@ -10,6 +10,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
+from hypothesis import given, settings
 from lxml import etree
 
 from calculator.load import DataError
@@ -26,6 +27,7 @@ from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, packed, parts
 from tests.forms.samples import BLANK, FINAL, MADE, WORKING, of
+from tests.forms.test_opening import FLIPS, flipped
 
 NAME = "forms/word/kirklees/visit.docx"
 FORM = FormDefinition(
@@ -378,6 +380,86 @@ def test_a_template_that_another_one_is_attached_to_is_freed_of_it() -> None:
     assert not [
         name for name, part in parts(content).items() if b"letter.dotx" in part or b"attachedTemplate" in part
     ]
+
+
+# --- Templates that were made to do harm ----------------------------------------------------------------------------
+
+
+def spoilt(part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a template with one part changed."""
+    files = parts(own_template())
+    return packed(files | {part: change(files[part])})
+
+
+@pytest.mark.parametrize(
+    "part", ["word/document.xml", "word/settings.xml", "[Content_Types].xml", "word/styles.xml"]
+)
+def test_a_part_that_declares_a_document_type_is_refused_by_its_name(part: str) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
+    message = refusal(
+        spoilt(part, lambda xml: re.sub(rb"(<\?xml.*?\?>)", lambda start: start[1] + bomb, xml, count=1))
+    )
+    assert f"{part}: it declares a document type" in message
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/settings.xml", "[Content_Types].xml", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"Dear Sir",
+        b"<w:x",
+        b"\xff\xfe<\x00x\x00/\x00>\x00",
+        b"<x>" * 5_000,
+        b"<x>\x00</x>",
+        b"<x>&undeclared;</x>",
+    ],
+    ids=["empty", "text", "cut short", "UTF-16", "nested", "null", "entity"],
+)
+def test_a_part_that_is_no_xml_is_refused_by_its_name(part: str, content: bytes) -> None:
+    assert f"{part}: this part cannot be read: " in refusal(spoilt(part, lambda _: content))
+
+
+def test_an_archive_that_would_fill_the_memory_is_refused_before_it_is_unpacked() -> None:
+    files = parts(own_template()) | {"word/media/large.bin": bytes(30_000_000)}
+    content = packed(files)
+    assert len(content) < 200_000
+    assert "unpacked, it would be far too large" in refusal(content)
+
+
+def test_an_archive_of_thousands_of_parts_is_refused() -> None:
+    files = parts(own_template()) | {f"word/media/{number}.bin": b"" for number in range(1_000)}
+    assert "unpacked, it would be far too large" in refusal(packed(files))
+
+
+def test_a_tag_nested_without_end_is_refused() -> None:
+    assert "a tag cannot be read" in refusal(own_template(place="{{ " + "(" * 20_000 + " }}"))
+
+
+def test_a_comment_in_a_part_is_no_hindrance() -> None:
+    content = spoilt("word/settings.xml", lambda xml: xml.replace(b"<w:zoom", b"<!-- a comment --><w:zoom", 1))
+    assert list(reading.faults(fill(FORM, compiled(content), DRAFT, FINAL))) == []
+
+
+@settings(max_examples=150)
+@given(flips=FLIPS)
+def test_a_template_with_any_bytes_changed_is_taken_or_refused_by_its_name(flips: list[tuple[float, int]]) -> None:
+    try:
+        compile_template(NAME, flipped(own_template(), flips), FORM.title)
+    except DataError as refused:
+        assert str(refused).startswith(f"{NAME}: ")  # noqa: PT017
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/settings.xml", "[Content_Types].xml"])
+@settings(max_examples=60)
+@given(flips=FLIPS)
+def test_a_part_of_a_template_with_any_bytes_changed_is_taken_or_refused_by_its_name(
+    part: str, flips: list[tuple[float, int]]
+) -> None:
+    try:
+        compile_template(NAME, spoilt(part, lambda xml: flipped(xml, flips)), FORM.title)
+    except DataError as refused:
+        assert str(refused).startswith(f"{NAME}: ")  # noqa: PT017
 
 
 # --- Where own templates stand --------------------------------------------------------------------------------------
