@@ -24,13 +24,17 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"
 def build(_options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.pack import pack
+    from calculator.carried import area_rules, packed, packed_shared
     from calculator.load import load_rulebook
     from forms.timetable_template import timetable_template
 
     rulebook = load_rulebook()
     _run("mkdocs", "build", "--strict", "--quiet")
-    data = {"calculator/rulebook.pickle": rulebook, "forms/timetable.pickle": timetable_template()}
-    pack(SITE, BUILD, {name: pickle.dumps(each, protocol=5) for name, each in data.items()})
+    data = {
+        "calculator/rulebook.pickle": packed_shared(rulebook),
+        "forms/timetable.pickle": pickle.dumps(timetable_template(), protocol=5),
+    }
+    pack(SITE, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
     sys.stdout.write(
         f"The site is in {SITE.relative_to(Path.cwd()) if SITE.is_relative_to(Path.cwd()) else SITE}.\n"
         f"Open it by double-clicking {SITE / 'index.html'}, or copy the folder to any static host.\n"

@@ -5,10 +5,12 @@
 (() => {
   "use strict";
   const folder = new URL(".", document.currentScript.src);
-  // pack.py fills these in: the worker's source; each asset's content hash, so that a host's caches never
-  // mix two builds; the size of the memory that the snapshot was taken of; and what starting loads, compressed.
+  // pack.py fills these in: the worker's source; each asset's content hash, and that of all areas' rules, so that
+  // a host's caches never mix two builds; the size of the memory that the snapshot was taken of; and what starting
+  // loads, compressed.
   const workerSource = "{{ worker }}";
   const editions = "{{ editions }}";
+  const rulesEdition = "{{ rules }}";
   const memory = "{{ memory }}";
 
   // Milliseconds after which a call without an answer means that the worker has gone: a browser that is short of
@@ -22,6 +24,8 @@
   let running = null;
   let waiting = [];
   let numbered = 0;
+  const carried = new Map(); // What takes the text that a script hands over to the page, by its name.
+  const areas = new Map(); // For each area, the promise that Python has its rules.
 
   function fail(reason, detail) {
     if (guidePython.state === "failed") return;
@@ -36,6 +40,7 @@
     worker?.terminate();
     const left = running ? [running, ...waiting] : waiting;
     [running, waiting, worker] = [null, [], undefined];
+    areas.clear();
     for (const each of left) each.reject(guidePython.failure);
   }
 
@@ -49,24 +54,50 @@
     }
   }
 
+  function asset(name, onerror = () => fail("asset", name)) {
+    include(`${new URL(`${name}.js`, folder)}?${editions[name]}`, onerror);
+  }
+
   // On a host the same files are read as text, which spares the browser from parsing megabytes as program.
-  function include(name, onerror = () => fail("asset", name)) {
-    const address = `${new URL(`${name}.js`, folder)}?${editions[name]}`;
-    if (folder.protocol === "file:") return run(address, onerror);
+  function include(address, onerror, onend = () => undefined) {
+    if (folder.protocol === "file:") return run(address, onerror, onend);
     fetch(address)
       .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
       .then((text) => {
-        for (const [, asset, content] of text.matchAll(/^guidePython\.take\("([^"]+)", "([^"]*)"\);$/gm)) take(asset, content);
+        for (const [, name, content] of text.matchAll(/^guidePython\.take\("([^"]+)", "([^"]*)"\);$/gm)) take(name, content);
+        onend();
       })
-      .catch(() => run(address, onerror));
+      .catch(() => run(address, onerror, onend));
   }
 
-  function run(address, onerror) {
+  function run(address, onerror, onend) {
     const script = document.createElement("script");
     script.src = address;
-    script.onload = () => script.remove();
-    script.onerror = onerror;
+    script.onload = () => {
+      script.remove();
+      onend();
+    };
+    script.onerror = () => {
+      script.remove();
+      onerror();
+    };
     document.head.append(script);
+  }
+
+  // Resolves with the text that a script hands over under this name; rejects where it is missing or hands nothing over.
+  function carry(name, address) {
+    return new Promise((resolve, reject) => {
+      const missing = () => reject(new Error(name));
+      carried.set(name, resolve);
+      include(address, missing, missing);
+    });
+  }
+
+  async function handOver(area) {
+    if (!/^[\w-]+$/.test(area)) throw new Error("no area has such a name");
+    const text = await carry(`rules/${area}`, `${new URL(`../rules/${area}.js`, folder)}?${rulesEdition}`);
+    const reply = await guidePython.call("rules_load", text);
+    if (reply.errors) throw new Error(reply.detail);
   }
 
   function bytesOf(text) {
@@ -80,6 +111,7 @@
 
   // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime.
   async function take(asset, text) {
+    if (carried.has(asset)) return carried.get(asset)(text);
     if (text.startsWith("data:")) return worker?.postMessage({ asset, content: text });
     const bytes = bytesOf(text);
     const content = asset === "snapshot" ? await inflate(bytes).catch(() => null) : bytes;
@@ -95,7 +127,7 @@
 
   function hear({ data }) {
     if ("failed" in data) return fail(data.failed, data.detail);
-    if ("want" in data) return include(data.want);
+    if ("want" in data) return asset(data.want);
     if ("step" in data) {
       if (data.step === "ready") {
         guidePython.state = "ready";
@@ -136,9 +168,9 @@
       worker.onmessage = hear;
       worker.onerror = (event) => fail("worker", event.message);
       worker.postMessage({ begin: { memory: snapshot ? memory : 0 } });
-      include("runtime");
-      include("wasm");
-      if (snapshot) include("snapshot", () => worker?.postMessage({ asset: "snapshot", content: null }));
+      asset("runtime");
+      asset("wasm");
+      if (snapshot) asset("snapshot", () => worker?.postMessage({ asset: "snapshot", content: null }));
       return guidePython.started;
     },
 
@@ -162,7 +194,18 @@
       return guidePython.start();
     },
 
-    take, // For the asset scripts.
+    // Resolves when Python has an area's rules. Rejects where their script is missing or damaged: then ask again.
+    rules(area) {
+      if (!areas.has(area)) {
+        const had = handOver(area);
+        areas.set(area, had);
+        had.catch(() => areas.get(area) === had && areas.delete(area));
+      }
+      return areas.get(area);
+    },
+
+    carry,
+    take, // For the scripts that hand text over.
   };
   window.guidePython = guidePython;
   if ("start" in document.currentScript.dataset) guidePython.start();

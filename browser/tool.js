@@ -6,6 +6,7 @@
 //   [data-start=pressed]    Python starts, and is loaded, only when the form is sent for the first time
 //   [data-address=none]     what is entered does not go into the page's address
 //   [data-megabytes]        is told how much that loads
+//   [data-no-rules]         is shown where an area's rules could not be loaded
 "use strict";
 
 for (const tool of document.querySelectorAll("[data-tool]")) join(tool);
@@ -103,6 +104,17 @@ function join(tool) {
     });
   }
 
+  // Hands Python the rules of the areas that are chosen, and tells whether it has them.
+  async function haveRules(chosen = new FormData(form)) {
+    const areas = ["partnership", "compare"].map((name) => chosen.get(name)).filter(Boolean);
+    const have = await Promise.all(areas.map(guidePython.rules)).then(
+      () => true,
+      () => false,
+    );
+    if (guidePython.state === "failed") tool.dataset.state = "failed";
+    return have;
+  }
+
   // Messages for what is still being typed wait until it is sent; those on show go as soon as they are mended.
   async function update({ sent = false, reopened = false, more = [] } = {}) {
     if (guidePython.state === "idle") {
@@ -111,6 +123,10 @@ function join(tool) {
       announce(find("[data-when=loading]").textContent);
     }
     const mine = (asked += 1);
+    const have = await haveRules();
+    if (mine !== asked) return;
+    find("[data-no-rules]").hidden = have || guidePython.state === "failed";
+    if (!have) return stale(true);
     const reply = await ask(call, { fields: [...fields(), ...more] }, { latest: true });
     if (reply.superseded || mine !== asked) return;
     if (reply.errors) {
@@ -133,8 +149,8 @@ function join(tool) {
     clear();
     for (const [name, value] of reply.result.fields) fill(name, value);
     choosePartnership();
-    // Some boxes are in the result and will be there only with it.
-    const more = reply.result.fields.filter(([name]) => !form.elements.namedItem(name));
+    // Some boxes are in the result and will be there only with it; a partnership may be one that there is not.
+    const more = reply.result.fields.filter(([name, value]) => form.elements.namedItem(name)?.value !== value);
     await update({ reopened: true, more });
   }
 
@@ -154,6 +170,7 @@ function join(tool) {
   }
 
   async function take(button) {
+    if (!(await haveRules())) return update();
     const reply = await ask(`${call}_export`, { fields: fields(), kind: button.dataset.export });
     if (reply.superseded) return;
     if (reply.errors) {
@@ -203,12 +220,13 @@ function join(tool) {
   }
 
   function clear() {
+    asked += 1; // An answer that is on its way is no longer wanted.
     form.reset();
     output.replaceChildren();
     for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
     showErrors([]);
     stale(false);
-    find("[data-takeaway]").hidden = true;
+    for (const each of [find("[data-takeaway]"), find("[data-no-rules]")]) each.hidden = true;
     announce("");
     choosePartnership();
   }
@@ -245,6 +263,7 @@ function join(tool) {
 
   function start() {
     tool.dataset.state = "loading";
+    if (addressed) haveRules(new URLSearchParams(location.hash.slice(1))); // They are on their way while Python starts.
     guidePython.start().then(
       () => {
         tool.dataset.state = "ready";

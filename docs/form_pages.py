@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from calculator.carried import packed
 from calculator.model import Event, Partnership, Rulebook
 from docs import templates
 from docs.citations import Citations
@@ -16,7 +17,7 @@ from forms.load import load_example, load_forms
 from forms.model import FormDefinition
 from forms.opening import DRAFT_FORMAT, LARGEST_FILE
 from forms.pack import form_pack, plain_words
-from forms.page import FormPack, form_topics, packed
+from forms.page import FormPack, form_topics
 
 GROUPS = ("Reports to a conference", "Plans", "Core groups", "The conference", "Checklists and letters")
 
