@@ -12,33 +12,45 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calculator.edition import Edition
 
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
 BUILD = ROOT / "build"
 PYTHON_CODE = ["build.py", "calculator", "forms", "browser", "docs", "tests"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 
 
-def build(_options: argparse.Namespace) -> None:
+def build(options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
+    from calculator.edition import Edition
+
+    site = options.site.resolve()
+    _make(Edition.of_environment(), site)
+    sys.stdout.write(
+        f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
+        f"Open it by double-clicking {site / 'index.html'}, or copy the folder to any static host.\n"
+    )
+
+
+def _make(edition: "Edition", site: Path) -> None:
+    """Make one edition of the guide in the folder `site`."""
     from browser.pack import pack
     from calculator.carried import area_rules, packed, packed_shared
-    from calculator.load import load_rulebook
     from forms.timetable_template import timetable_template
 
-    rulebook = load_rulebook()
-    _run("mkdocs", "build", "--strict", "--quiet")
+    rulebook = edition.rulebook()
+    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site), environment=edition.to_environment())
     data = {
         "calculator/rulebook.pickle": packed_shared(rulebook),
         "forms/timetable.pickle": pickle.dumps(timetable_template(), protocol=5),
     }
-    pack(SITE, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
-    sys.stdout.write(
-        f"The site is in {SITE.relative_to(Path.cwd()) if SITE.is_relative_to(Path.cwd()) else SITE}.\n"
-        f"Open it by double-clicking {SITE / 'index.html'}, or copy the folder to any static host.\n"
-    )
+    pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -53,11 +65,11 @@ def serve(options: argparse.Namespace) -> None:
 def check(_options: argparse.Namespace) -> None:
     """Check data, pages, formatting, style and types; the first that fails ends it."""
     from calculator import coverage
-    from calculator.load import load_rulebook
+    from calculator.edition import Edition
     from docs.check import check as check_pages
     from forms.load import check as check_forms
 
-    unaccounted = coverage.missing(load_rulebook())
+    unaccounted = coverage.missing(Edition.of_environment().every_area())
     if unaccounted:
         sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
     check_forms()
@@ -100,10 +112,10 @@ def bench(options: argparse.Namespace) -> None:
     _run("docs.lighthouse")
 
 
-def _run(module: str, *arguments: str) -> None:
+def _run(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
-    result = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=ROOT, env={**os.environ, **ENVIRONMENT, **(environment or {})}, check=False)  # noqa: S603
     if result.returncode:
         sys.exit(result.returncode)
 
@@ -116,14 +128,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", nargs="?", choices=STEPS, default="build")
     parser.add_argument("--port", type=int, default=8000, help="for serve")
+    parser.add_argument(
+        "--pack", type=Path, action="append", default=[], metavar="DIR", help="a partnership’s own folder"
+    )
+    parser.add_argument("--alone", metavar="NAME", help="make the guide of this partnership alone")
+    parser.add_argument("--site", type=Path, default=SITE, metavar="DIR", help="where to make the site")
     options, more = parser.parse_known_args()
     options.arguments = more
     try:
+        _choose_edition(options)
         STEPS[options.step](options)
     except Exception as error:
         if not _is_told(error):
             raise
         sys.exit(str(error))
+
+
+def _choose_edition(options: argparse.Namespace) -> None:
+    """Let every step, and what it runs, know which edition of the guide is meant."""
+    from calculator.edition import Edition
+
+    os.environ.update(Edition(tuple(each.resolve() for each in options.pack), options.alone).to_environment())
 
 
 def _is_told(error: Exception) -> bool:

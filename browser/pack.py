@@ -36,6 +36,7 @@ OWN_PACKAGES = ("calculator", "forms")
 ONLY_AT_BUILD = (
     "calculator/__main__.py",
     "calculator/coverage.py",
+    "calculator/edition.py",
     "calculator/load.py",
     "calculator/remake_calendar.py",
     "forms/__main__.py",

@@ -93,7 +93,7 @@ def family_form(rulebook: Rulebook, to_root: str) -> str:
         "family-form.html.j2",
         to_root=to_root,
         partnerships=rulebook.areas,
-        choices_of_area=[(area.id, area.name, False) for area in rulebook.areas],
+        choices_of_area=[(area.id, area.name, len(rulebook.areas) == 1) for area in rulebook.areas],
         areas=[_area_in_words(area, rulebook) for area in rulebook.areas],
     )
 

@@ -36,21 +36,26 @@ class DataError(Exception):
     """A data file that cannot be used: the file, the key, and what is allowed."""
 
 
-def load_rulebook(folder: Path = HERE) -> Rulebook:
-    """Read every data file below `folder` (by default this package's own).
+def load_rulebook(folder: Path = HERE, packs: Iterable[Path] = ()) -> Rulebook:
+    """Read every data file below `folder` (by default this package's own), and those of partnerships' `packs`.
+
+    A pack is a folder of one partnership, `northmoor/`, with its data in `northmoor.toml` and its documents and
+    their timing statements in `sources.toml`.
 
     Raises:
         DataError: naming file and key, when anything is unknown, missing or contradictory.
 
     """
-    sources = read_toml(folder / "sources.toml")
-    partnership_files = sorted((folder / "partnerships").glob("*.toml"))
+    packs = list(packs)
+    sources = [folder / "sources.toml", *(pack / "sources.toml" for pack in packs)]
     national_file = folder / "partnerships" / f"{NATIONAL}.toml"
+    partnership_files = sorted({*(folder / "partnerships").glob("*.toml")} - {national_file})
+    partnership_files += [pack / f"{pack.name}.toml" for pack in packs]
     rulebook = Rulebook(
         documents=_by_id(dict[str, Document], sources, "documents"),
         statements=_by_id(dict[str, Statement], sources, "statements"),
         national=_national(national_file),
-        partnerships={path.stem: _partnership(path) for path in partnership_files if path != national_file},
+        partnerships=_all_different("partnership", ((path.stem, _partnership(path)) for path in partnership_files)),
         bank_holidays=validate(BankHolidays, read_toml(folder / "calendars" / "england.toml"), "england.toml"),
         words=validate(Words, read_toml(folder / "words.toml"), "words.toml"),
         family=validate(Family, read_toml(folder / "family.toml"), "family.toml"),
@@ -115,12 +120,27 @@ def _has(here: Any, key: Any) -> bool:
     return isinstance(here, list) and isinstance(key, int) and key < len(here)
 
 
-def _by_id[T](kind: type[dict[str, T]], data: dict[str, Any], table: str) -> dict[str, T]:
+def _by_id[T](kind: type[dict[str, T]], files: Iterable[Path], table: str) -> dict[str, T]:
+    return _all_different(table.removesuffix("s"), (row for file in files for row in _rows_of(kind, file, table)))
+
+
+def _rows_of[T](kind: type[dict[str, T]], file: Path, table: str) -> Iterable[tuple[str, T]]:
+    data = read_toml(file)
     rows = {key: {"id": key, **row} for key, row in data.get(table, {}).items()}
     unknown = sorted(set(data) - {"documents", "statements"})
     if unknown:
         raise DataError(f"sources.toml: {unknown[0]}: this key is not known; use documents or statements.")
-    return validate(kind, rows, f"sources.toml: {table}")
+    return validate(kind, rows, f"sources.toml: {table}").items()
+
+
+def _all_different[T](what: str, rows: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Return rows by id; raise `DataError` where two have the same."""
+    found: dict[str, T] = {}
+    for key, row in rows:
+        if key in found:
+            raise DataError(f"There are two with the id “{key}” ({what}): give the one that you added another id.")
+        found[key] = row
+    return found
 
 
 def _named(rules: list[dict[str, Any]], file: Path, **more: Any) -> list[dict[str, Any]]:
@@ -165,13 +185,20 @@ def _contradictions(rulebook: Rulebook) -> Iterable[str]:
         for closure in area.closures:
             if closure.last < closure.first:
                 yield f"{area.id}.toml: closures “{closure.why}”: last is before first; swap the two dates."
-    for statement in rulebook.statements.values():
-        where = f"sources.toml: statements.{statement.id}"
-        yield from _unknown(where, "document", [statement.document], rulebook.documents)
+    yield from _source_problems(rulebook)
     for enum, words in ((model.Event, rulebook.words.events), (model.Fact, rulebook.words.facts)):
         for missing in [member.value for member in enum if member not in words]:
             yield f"words.toml: {missing}: this key is missing; every event and fact needs its words."
     yield from _family_problems(rulebook, {rule.milestone for rule in rules})
+
+
+def _source_problems(rulebook: Rulebook) -> Iterable[str]:
+    known = [NATIONAL, *rulebook.partnerships]
+    for document in rulebook.documents.values():
+        yield from _unknown(f"sources.toml: documents.{document.id}", "partnership", [document.partnership], known)
+    for statement in rulebook.statements.values():
+        where = f"sources.toml: statements.{statement.id}"
+        yield from _unknown(where, "document", [statement.document], rulebook.documents)
 
 
 def _family_problems(rulebook: Rulebook, milestones: set[str]) -> Iterable[str]:

@@ -238,6 +238,21 @@ class BankHoliday:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How a partnership's own guide looks: its title, its colour on white and on black, a logo, more forms.
+
+    `logo` is a file in the partnership's pack. `forms` are ids of forms that the partnership uses besides those
+    that every area can use.
+    """
+
+    title: str | None = None
+    colour: str | None = None
+    colour_on_dark: str | None = None
+    logo: str | None = None
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
     """A local safeguarding partnership: its names, contacts, closures and timescale rules.
 
@@ -256,6 +271,7 @@ class Partnership:
     names: Mapping[str, str] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     added_bank_holidays: tuple[BankHoliday, ...] = ()
+    guide: Guide = Guide()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,7 @@ def typed(page: Written, read: Library) -> Iterator[str]:
     """Yield numbers of days, names and addresses that a page types instead of taking them from the data."""
     if page.path == WORKED_EXAMPLES:
         return
-    text = (PAGES / page.path).read_text(encoding="utf-8")
+    text = page.file.read_text(encoding="utf-8")
     text = EXAMPLES.sub("", FILLED_IN.sub("", text))
     for found in [
         match[0] for each in (plain_english.SPAN, plain_english.WORDED_SPAN) for match in each.finditer(text)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from calculator.carried import packed
@@ -11,9 +11,10 @@ from docs import templates
 from docs.citations import Citations
 from docs.library import Library, library
 from docs.reckoner import month_of_last_commit
+from forms.advice import PlainWords
 from forms.document import MARKING, Copy, fill
 from forms.draft import LONGEST_ANSWER, Draft
-from forms.load import load_example, load_forms
+from forms.load import load_example, load_example_for
 from forms.model import FormDefinition
 from forms.opening import DRAFT_FORMAT, LARGEST_FILE
 from forms.pack import form_pack, plain_words
@@ -51,8 +52,16 @@ def forms() -> dict[str, Carried]:
         }
     )
     script = templates.environment().get_template("form-data.js.j2")
-    packs = {name: form_pack(form, words) for name, form in load_forms(library().rulebook).items()}
+    known = library()
+    packs = {name: _pack(form, words, known) for name, form in known.forms.items()}
     return {name: Carried(pack, script.render(carried=packed(pack))) for name, pack in packs.items()}
+
+
+def _pack(form: FormDefinition, words: PlainWords, known: Library) -> FormPack:
+    """Return what a form's page carries, with the Word templates of the areas of this guide."""
+    made = form_pack(form, words, packs=known.edition.packs)
+    own = {area: each for area, each in made.templates.items() if not area or area in known.rulebook.partnerships}
+    return replace(made, templates=own)
 
 
 def form_nav() -> list[str]:
@@ -110,13 +119,14 @@ def _filled(template: str, citations: Citations, **values: object) -> str:
 def form_files() -> Iterator[tuple[str, str | bytes]]:
     """Yield the other files of the forms: what a page carries, the blank form and the worked example."""
     made = month_of_last_commit()  # the same commit gives the same files
+    example_of = load_example_for if library().one_area else load_example
     for each in forms().values():
         form = each.pack.form
         template = each.pack.templates[""]
         empty = Draft(form=form.id, version=form.version, answers={})
         yield each.path, each.script
         yield f"forms/blank/{form.id}.docx", fill(form, template, empty, Copy(made=made, blank=True))
-        yield f"forms/example/{form.id}.docx", fill(form, template, load_example(form), Copy(made=made))
+        yield f"forms/example/{form.id}.docx", fill(form, template, example_of(form), Copy(made=made))
 
 
 def areas_of(form: FormDefinition, rulebook: Rulebook) -> list[Partnership]:

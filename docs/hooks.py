@@ -11,7 +11,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from calculator import wording
-from docs import form_pages, templates, terms, written
+from calculator.model import Partnership
+from docs import form_pages, look, menu, templates, terms, written
 from docs.library import library, search_words
 from docs.site_pages import made_pages, ready_reckoners
 
@@ -26,35 +27,59 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data afresh for each build; with no known address there can be no list of addresses."""
     for remembered in (library, templates.environment, terms.spellings, form_pages.forms):
         remembered.cache_clear()
-    for section in config.nav or []:
-        if isinstance(section, dict) and "Forms" in section:
-            section["Forms"] = form_pages.form_nav()
+    menu.with_forms(config.nav or [], form_pages.form_nav())
+    if library().one_area:
+        _for_one_area(library().rulebook.areas[0], config)
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")
     return config
 
 
+def _for_one_area(area: Partnership, config: MkDocsConfig) -> None:
+    """Give the guide of one partnership its own name, look and menu."""
+    words = config.extra["one_area"]
+    config.site_name = area.guide.title or words["name"].format(area=area.name)
+    config.site_description = words["description"].format(area=area.name)
+    config.nav = menu.for_one_area(config.nav or [], area.name, f"partnerships/{area.id}.md")
+    if look.own_colours(area):
+        config.extra_css.append(look.COLOURS)
+    if area.guide.logo:
+        config.theme["logo"] = look.logo_address(area)
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Fill in the written pages, add those made from data, and drop what the theme brings but no page uses."""
-    for file in [file for file in files if _is_unused(file)]:
+    known = library()
+    pages = written.read_pages(known)
+    gone = written.left_out(known, pages)
+    for file in [file for file in files if _is_unused(file) or file.src_uri in gone]:
         files.remove(file)
-    pages = written.read_pages(library())
     _filled.clear()
     _filled.update({path: page.markdown for path, page in pages.items()})
-    script = templates.environment().get_template("search-words.js.j2").render(words=search_words())
-    files.append(File.generated(config, "assets/search-words.js", content=script))
-    for path, content in (*made_pages(library(), pages, config.nav or []), *ready_reckoners(library())):
+    own = [pages[path] for path in written.own_pages(known) if not files.get_file_from_path(path)]
+    config.nav = menu.without(menu.with_own_pages(config.nav or [], own), gone)
+    made: list[tuple[str, str | bytes]] = [
+        (
+            "assets/search-words.js",
+            templates.environment().get_template("search-words.js.j2").render(words=search_words()),
+        ),
+        *((page.path, page.file.read_text(encoding="utf-8")) for page in own),
+        *made_pages(known, pages, config.nav or []),
+        *ready_reckoners(known),
+        *form_pages.form_pages(known),
+        *form_pages.form_files(),
+        *(look.own_files(known) if known.one_area else ()),
+    ]
+    for path, content in made:
         files.append(File.generated(config, path, content=content))
-    for path, content in form_pages.form_pages(library()):
-        files.append(File.generated(config, path, content=content))
-    for path, made in form_pages.form_files():
-        files.append(File.generated(config, path, content=made))
     return files
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
     """Let the theme's templates see the rulebook: the strip on every page names the area's own number."""
     env.globals["rulebook"] = library().rulebook
+    env.globals["alone"] = templates.only_area(library())
+    env.globals["areas_page"] = templates.areas_page(library())
     env.filters["day"] = wording.day
     env.filters["style_hash"] = _style_hash
     return env

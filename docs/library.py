@@ -2,15 +2,21 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from calculator.load import DataError, forbid_unknown_keys, load_rulebook, read_toml, validate
-from calculator.model import Rulebook
+from calculator.edition import Edition
+from calculator.load import DataError, forbid_unknown_keys, read_toml, validate
+from calculator.model import Partnership, Rulebook
+from docs.one_area import OneArea
+from forms.load import load_forms
+from forms.model import FormDefinition
 
 HERE = Path(__file__).parent
+COMPARE = "compare"
+"""The tool that sets areas side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +80,19 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Everything that pages cite, explain and point to."""
+    """Everything that pages cite, explain and point to.
 
+    `one_area` is there in the guide of one partnership alone, and knows what of a text holds for it.
+    """
+
+    edition: Edition
     rulebook: Rulebook
     topics: Mapping[str, Topic]
     glossary: Mapping[str, Term]
     tools: Mapping[str, Tool]
     help_lines: Mapping[str, HelpLine]
+    forms: Mapping[str, FormDefinition]
+    one_area: OneArea | None = None
 
 
 @cache
@@ -91,16 +103,57 @@ def library(folder: Path = HERE) -> Library:
         DataError: naming file and key, when anything is unknown, missing or contradictory.
 
     """
+    edition = Edition.of_environment()
+    rulebook = edition.every_area()
     read = Library(
-        rulebook=load_rulebook(),
+        edition=edition,
+        rulebook=rulebook,
         topics=_rows(dict[str, Topic], folder / "topics.toml"),
         glossary=_rows(dict[str, Term], folder / "glossary.toml"),
         tools=_rows(dict[str, Tool], folder / "tools.toml"),
         help_lines=_rows(dict[str, HelpLine], folder / "help_lines.toml"),
+        forms={name: _taken_up(form, rulebook.partnerships) for name, form in load_forms(rulebook).items()},
     )
     for problem in _contradictions(read):
         raise DataError(problem)
-    return read
+    return _of_one_area(read, edition.alone) if edition.alone else read
+
+
+def _of_one_area(read: Library, area: str) -> Library:
+    """Return what the guide of one area knows; raise `DataError` when there is no such area."""
+    rulebook = read.edition.rulebook()
+    known = dict.fromkeys((*read.topics, *read.rulebook.statements))
+    owners = {each: read.rulebook.documents[_document(each, read)].partnership for each in known}
+    used = {name for name, form in read.forms.items() if area in form.partnerships or not form.partnerships}
+    areas = {each.id: each.name for each in read.rulebook.areas}
+    texts = OneArea(area, areas, owners, frozenset(read.forms) - used | {COMPARE})
+    topics = {key: topic for key, topic in read.topics.items() if topic.document in rulebook.documents}
+    terms = {
+        key: replace(term, meaning=texts.said(term.meaning), sources=tuple(filter(texts.holds, term.sources)))
+        for key, term in read.glossary.items()
+        if not term.sources or any(map(texts.holds, term.sources))
+    }
+    terms = {key: term for key, term in terms.items() if term.meaning}
+    return replace(
+        read,
+        rulebook=rulebook,
+        topics=topics,
+        glossary={
+            key: replace(term, see=tuple(each for each in term.see if each in terms)) for key, term in terms.items()
+        },
+        forms={name: _taken_up(texts.rewritten(read.forms[name]), rulebook.partnerships) for name in sorted(used)},
+        one_area=texts,
+    )
+
+
+def _document(source: str, read: Library) -> str:
+    return (read.topics.get(source) or read.rulebook.statements[source]).document
+
+
+def _taken_up(form: FormDefinition, areas: Mapping[str, Partnership]) -> FormDefinition:
+    """Return a form with the areas that use it; a partnership can take up one that was made for another."""
+    using = (area.id for area in areas.values() if area.id in form.partnerships or form.id in area.guide.forms)
+    return replace(form, partnerships=tuple(using)) if form.partnerships else form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +185,18 @@ def _contradictions(read: Library) -> Iterable[str]:
         if line.number and not (line.page and line.read and line.seen):
             yield f"help_lines.toml: {line.id}: a number needs page, read and seen: where, when and how it stood."
     yield from _contradictions_of_terms(read)
+    yield from _contradictions_of_packs(read)
+
+
+def _contradictions_of_packs(read: Library) -> Iterable[str]:
+    known = ", ".join(read.forms)
+    says = f"there is no form of that name; name the file after one of: {known}"
+    for area in read.rulebook.partnerships.values():
+        for form in (form for form in area.guide.forms if form not in read.forms):
+            yield f"{area.id}.toml: guide → forms: “{form}” is not known; use some of: {known}."
+    for pack in read.edition.packs:
+        for file in (file for file in sorted((pack / "word").glob("*")) if file.stem not in read.forms):
+            yield f"{pack.name}/word/{file.name}: {says}."
 
 
 def _contradictions_of_terms(read: Library) -> Iterable[str]:

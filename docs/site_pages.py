@@ -30,7 +30,8 @@ def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> It
             stages=rules.stages(area.rules),
             documents=rules.documents(area, rulebook),
         )
-    yield render("partnerships/index.md", "partnerships.md.j2", topics=rules.said_by_topic(rulebook))
+    if not library.one_area:
+        yield render("partnerships/index.md", "partnerships.md.j2", topics=rules.said_by_topic(rulebook))
     stages = procedure_stages(nav, written)
     yield render("procedures/index.md", "procedures.md.j2", stages=stages)
     yield render("procedures/left-open.md", "left-open.md.j2", stages=stages)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from calculator import wording
 from calculator.form import family_form, form
 from calculator.load import DataError
-from calculator.model import Rulebook, TimescaleRule
+from calculator.model import Partnership, Rulebook, TimescaleRule
 from docs import diagrams, rules, sheets, terms
 from docs.citations import Citations
 from docs.library import Library, Tool, library
@@ -42,6 +42,8 @@ def environment() -> jinja2.Environment:
         "library": known,
         "rulebook": rulebook,
         "partnerships": rulebook.areas,
+        "alone": only_area(known),
+        "areas_page": areas_page(known),
         "rule": partial(rules.rule_from, rulebook),
         "figure": partial(_figure, known),
         "name": partial(_name, known),
@@ -64,6 +66,17 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def only_area(known: Library) -> Partnership | None:
+    """Return the partnership whose own guide this is."""
+    return known.rulebook.areas[0] if known.one_area else None
+
+
+def areas_page(known: Library) -> str:
+    """Return where times and contacts of the areas stand, from the root of the site."""
+    area = only_area(known)
+    return f"partnerships/{area.id if area else 'index'}.html"
+
+
 def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
     """Return the functions that a page has to itself: its source marks, and addresses as seen from it."""
     rulebook = citations.library.rulebook
@@ -83,7 +96,9 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
 
     def use(tool: str, words: str, partnership: str | None = None) -> Markup:
         _known(tool, citations.library.tools, f"{citations.page}: use")
-        return fill("_use.j2", tool=citations.library.tools[tool], words=words, partnership=partnership)
+        only = only_area(citations.library)
+        area = partnership or (only.id if only else None)
+        return fill("_use.j2", tool=citations.library.tools[tool], words=words, partnership=area)
 
     def contact(area: str) -> Markup:
         _known(area, rulebook.partnerships, f"{citations.page}: contact")
@@ -100,7 +115,7 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
 
     return {
         "my_conference": partial(_my_conference, rulebook, to_root),
-        "sheet": lambda which: fill("_sheet.j2", sheet=sheets.load_sheet(which)),
+        "sheet": lambda which: fill("_sheet.j2", sheet=_sheet(which, citations.library)),
         "interpreter_cards": lambda: fill("_interpreter-cards.j2", cards=sheets.load_cards()),
         "help_lines": help_lines,
         "family_words": family_words,
@@ -113,6 +128,11 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
         ),
         "contact": contact,
     }
+
+
+def _sheet(which: str, known: Library) -> sheets.Sheet:
+    sheet = sheets.load_sheet(which)
+    return known.one_area.rewritten(sheet) if known.one_area else sheet
 
 
 def _form(form: str, page: str) -> Tool:

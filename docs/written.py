@@ -4,9 +4,10 @@ Every page below docs/ is filled in with Jinja2 before MkDocs sees it. A page th
 of them, and every page with a list of its terms.
 """
 
+import posixpath
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from docs import templates, terms
 from docs.blocks import open_id
 from docs.citations import Citations
 from docs.library import Library, library
+from docs.one_area import OneArea, says_something, without_pages
 
 HERE = Path(__file__).parent
 OPEN_BLOCK = re.compile(r"^/// open \| (.+)$", re.MULTILINE)
@@ -26,9 +28,13 @@ OPEN_BLOCK = re.compile(r"^/// open \| (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Written:
-    """One written page: its path below docs/, its front matter, its filled-in Markdown and what it cites."""
+    """One written page: its path below docs/, its front matter, its filled-in Markdown and what it cites.
+
+    `file` is where it was read: below docs/, or in a partnership's pack, whose pages take the place of those.
+    """
 
     path: str
+    file: Path
     meta: Mapping[str, Any]
     markdown: str
     citations: Citations
@@ -46,15 +52,53 @@ class Written:
 
 
 def read_pages(known: Library, folder: Path = HERE) -> dict[str, Written]:
-    """Read and fill in every written page; raise `DataError` for the first that cannot be."""
-    paths = sorted(path for path in folder.rglob("*.md") if "theme" not in path.parts)
-    return {page.path: page for page in (_read(path, folder, known) for path in paths)}
+    """Read and fill in every written page; raise `DataError` for the first that cannot be.
+
+    A page that says nothing for the one area of a guide is left out, and so are links to it.
+    """
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.md"))}
+    own = own_pages(known)
+    read = [_read(name, file, known) for name, file in ({**files, **own}).items() if not name.startswith("theme/")]
+    pages = {page.path: page for page in read if page is not None}
+    gone = left_out(known, pages, folder)
+    return {path: _without_links(page, gone) for path, page in pages.items()} if gone else pages
 
 
-def _read(path: Path, folder: Path, known: Library) -> Written:
-    name = path.relative_to(folder).as_posix()
-    text, meta = get_data(path.read_text(encoding="utf-8"))
+def left_out(known: Library, pages: Container[str], folder: Path = HERE) -> set[str]:
+    """Return the pages that the guide of one area leaves out: silent ones, and other areas' own."""
+    if not known.one_area:
+        return set()
+    silent = (path.relative_to(folder).as_posix() for path in folder.rglob("*.md") if "theme" not in path.parts)
+    return {path for path in silent if path not in pages} | _pages_of_others(known.one_area)
+
+
+def own_pages(known: Library) -> dict[str, Path]:
+    """Return the pages of the partnerships' packs by their path below docs/."""
+    folders = [pack / "pages" for pack in known.edition.packs]
+    return {path.relative_to(folder).as_posix(): path for folder in folders for path in sorted(folder.rglob("*.md"))}
+
+
+def _pages_of_others(reader: OneArea) -> set[str]:
+    others = [area for area in reader.areas if area != reader.own]
+    of_area = {f"{place}{area}.md" for area in others for place in ("partnerships/", "tools/ready-reckoner-")}
+    return {"partnerships/index.md", *(f"forms/{each}.md" for each in reader.unused), *of_area}
+
+
+def _without_links(page: Written, gone: set[str]) -> Written:
+    def is_gone(address: str) -> bool:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(page.path), address)) in gone
+
+    return replace(page, markdown=without_pages(page.markdown, is_gone))
+
+
+def _read(name: str, file: Path, known: Library) -> Written | None:
+    text, meta = get_data(file.read_text(encoding="utf-8"))
     citations = Citations(name, known)
+    if known.one_area and file.is_relative_to(HERE):
+        whole, text = text, known.one_area.page(text)
+        if says_something(whole) and not says_something(text) and not meta.get("family"):
+            return None
+        meta = _meta_of_one_area(meta, known.one_area, known)
     try:
         filled = templates.environment().from_string(text, globals=templates.of_page(citations)).render()
     except jinja2.TemplateError as error:
@@ -68,7 +112,13 @@ def _read(path: Path, folder: Path, known: Library) -> Written:
             raise DataError(
                 f"{name}: its front matter names the topic “{topic}”, but no source mark on it cites that."
             )
-    return Written(name, meta, filled, citations, tuple(OPEN_BLOCK.findall(text)))
+    return Written(name, file, meta, filled, citations, tuple(OPEN_BLOCK.findall(text)))
+
+
+def _meta_of_one_area(meta: Mapping[str, Any], reader: OneArea, known: Library) -> dict[str, Any]:
+    topics = [topic for topic in meta.get("topics", []) if topic in known.topics]
+    description = reader.said(meta["description"]) if "description" in meta else None
+    return {**meta, "topics": topics, "description": description or meta.get("title")}
 
 
 def finish(html: str, meta: Mapping[str, Any], to_root: str) -> str:

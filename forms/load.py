@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from calculator.load import DataError, forbid_unknown_keys, load_rulebook, read_toml, validate
@@ -71,14 +72,7 @@ def load_example(form: FormDefinition, folder: Path = DEFINITIONS) -> Draft:
 
     """
     file = f"{form.id}.example.json"
-    try:
-        data = json.loads((folder / file).read_text(encoding="utf-8"))
-        answers = {str(path): str(text) for path, text in data["answers"].items()}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise DataError(f"{file}: this is not a worked example: {error!r}.") from error
-    if (data.get("form"), data.get("version")) != (form.id, form.version):
-        raise DataError(f"{file}: form, version: must be “{form.id}” and {form.version}, as in {form.id}.toml.")
-    draft, unknown, errors = read_answers(form, answers)
+    draft, unknown, errors = read_answers(form, _example_answers(form, folder))
     for path in unknown:
         raise DataError(f"{file}: “{path}” is no question of the form.")
     for mistake in errors:
@@ -88,6 +82,30 @@ def load_example(form: FormDefinition, folder: Path = DEFINITIONS) -> Draft:
     if left_out:
         raise DataError(f"{file}: the worked example must answer every question; it leaves out {left_out[0]}.")
     return draft
+
+
+def load_example_for(form: FormDefinition, folder: Path = DEFINITIONS) -> Draft:
+    """Read a form's worked example as far as it fits a form that asks less, as one area's own guide has it.
+
+    Raises:
+        DataError: where it is no draft of this form.
+
+    """
+    draft, _, errors = read_answers(form, _example_answers(form, folder))
+    wrong = {mistake.field for mistake in errors}
+    return replace(draft, answers={path: text for path, text in draft.answers.items() if path not in wrong})
+
+
+def _example_answers(form: FormDefinition, folder: Path) -> dict[str, str]:
+    file = f"{form.id}.example.json"
+    try:
+        data = json.loads((folder / file).read_text(encoding="utf-8"))
+        answers = {str(path): str(text) for path, text in data["answers"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise DataError(f"{file}: this is not a worked example: {error!r}.") from error
+    if (data.get("form"), data.get("version")) != (form.id, form.version):
+        raise DataError(f"{file}: form, version: must be “{form.id}” and {form.version}, as in {form.id}.toml.")
+    return answers
 
 
 def _problems(form: FormDefinition, rulebook: Rulebook) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Puts together what one form's page carries. Build time only.
 
-A partnership's own Word template stands in `forms/word/<partnership>/<form>.docx`.
+A partnership's own Word template stands in `forms/word/<partnership>/<form>.docx`, or in its pack, in
+`<partnership>/word/<form>.docx`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from calculator.load import DataError, read_toml
@@ -18,24 +19,31 @@ HERE = Path(__file__).parent
 OWN_TEMPLATES = HERE / "word"
 
 
-def form_pack(form: FormDefinition, words: PlainWords, own: Path = OWN_TEMPLATES) -> FormPack:
-    """Return a form with its Word templates, the partnerships' own ones checked against it.
+def form_pack(
+    form: FormDefinition, words: PlainWords, own: Path = OWN_TEMPLATES, packs: Iterable[Path] = ()
+) -> FormPack:
+    """Return a form with its Word templates, the partnerships' own ones, and those of `packs`, checked against it.
 
     Raises:
         DataError: naming the template and each tag or field that does not fit.
 
     """
-    return FormPack(form=form, templates=word_templates(form, own), words=words)
+    return FormPack(form=form, templates=word_templates(form, own, packs), words=words)
 
 
-def word_templates(form: FormDefinition, own: Path = OWN_TEMPLATES) -> dict[str, WordTemplate]:
+def word_templates(
+    form: FormDefinition, own: Path = OWN_TEMPLATES, packs: Iterable[Path] = ()
+) -> dict[str, WordTemplate]:
     """Return a form's compiled Word templates by partnership; the default one, made from the form, under ""."""
-    sources = {"": word_template(form)} | {
-        path.parent.name: path.read_bytes() for path in sorted(own.glob(f"*/{form.id}.docx"))
-    }
+    file = f"{form.id}.docx"
+    sources = {"": (f"the default template of {form.id}", word_template(form))}
+    for path in sorted(own.glob(f"*/{file}")):
+        sources[path.parent.name] = (f"forms/word/{path.parent.name}/{file}", path.read_bytes())
+    for pack in packs:
+        if (path := pack / "word" / file).is_file():
+            sources[pack.name] = (f"{pack.name}/word/{file}", path.read_bytes())
     compiled = {}
-    for area, content in sources.items():
-        name = f"forms/word/{area}/{form.id}.docx" if area else f"the default template of {form.id}"
+    for area, (name, content) in sources.items():
         compiled[area] = compile_template(name, content, form.title)
         check_tags(name, compiled[area], form)
     return compiled

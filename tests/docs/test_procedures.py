@@ -33,7 +33,7 @@ def test_a_changed_rule_changes_the_pages(monkeypatch: pytest.MonkeyPatch) -> No
     changed = dataclasses.replace(
         rulebook, partnerships={**rulebook.partnerships, "kirklees": dataclasses.replace(kirklees, rules=rules)}
     )
-    monkeypatch.setattr(library, "load_rulebook", lambda: changed)
+    monkeypatch.setattr(library.Edition, "every_area", lambda _: changed)
     for remembered in (library.library, templates.environment):
         remembered.cache_clear()
     try:

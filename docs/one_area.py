@@ -1,0 +1,316 @@
+"""Leaves in a text what holds for one area: what its own documents and the national ones say, and nothing else.
+
+The written pages compare areas. In the guide of one area a sentence about others only has no place, nor has one
+that rests on their documents alone. A sentence is known by the names in it, and by its source mark: the next one
+in its paragraph or list, unless that one stands behind a sentence which names its areas itself.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import cast
+
+from calculator.load import NATIONAL
+
+CONTROL = re.compile(r"\{[%#].*?[%#]\}")
+EXPRESSION = re.compile(r"\{\{.*?\}\}")
+CITE = re.compile(r"\{\{\s*cite\(([^)]*)\)\s*\}\}")
+QUOTED = re.compile(r'"([^"]*)"')
+# What is one piece however many full stops it holds: expressions, addresses of links, tags, words set as code.
+WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\]\([^)]*\)|<[^>]+>|`[^`]*`")
+SENTENCE = re.compile(r".+?(?:[.!?:;][”’\")*_]*(?:\0\d+\0)*(?=\s|$)|$)", re.DOTALL)
+LEAD = re.compile(r'^(\s*(?:[-*+]|\d+\.)\s+|<p class="lead">|\| ?)(.*?)(</p>)?$')
+FENCE = re.compile(r"^/// (\w+) \| (.+)$")
+HEADING = re.compile(r"^(#+) (.+)$")
+ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s")
+LINK = re.compile(r"\[([^\]]+)\]\(([^)#\s]+\.md)(#[^)]*)?\)")
+EXPLAINING = {"lead", "note", "intro", "help", "hint", "prompts", "example"}
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence with the space before it; `kept` is None until something decides."""
+
+    text: str
+    names: frozenset[str]
+    cited: frozenset[str]
+    needed: frozenset[str]
+    kept: bool | None = None
+
+
+@dataclass(frozen=True)
+class OneArea:
+    """Reads texts for one area.
+
+    `own` is its id; `areas` are the names of all areas by id; `owners` is whose each source is, by the source's id;
+    `unused` are ids of forms and tools that the area has no use for.
+    """
+
+    own: str
+    areas: Mapping[str, str]
+    owners: Mapping[str, str]
+    unused: frozenset[str]
+    _names: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = "|".join(map(re.escape, self.areas.values()))
+        object.__setattr__(self, "_names", re.compile(rf"\b(?:{names})\b"))
+
+    # --- A whole page --------------------------------------------------------------------------------
+
+    def page(self, markdown: str) -> str:
+        """Return a page's Markdown, not yet filled in, as the area's own guide has it."""
+        lines = list(self._blocks(markdown.splitlines()))
+        lines = list(self._sections(lines))
+        lines = _without_empty_headings(lines)
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+    def _sections(self, lines: Iterable[str]) -> Iterator[str]:
+        """Leave out the parts whose heading names other areas only."""
+        left_out = 0
+        for line in lines:
+            if heading := HEADING.match(line):
+                level = len(heading[1])
+                if not left_out or level <= left_out:
+                    left_out = level if self._of_others(self._named(heading[2])) else 0
+            if not left_out:
+                yield self._with_own_names(line) if heading else line
+
+    def _blocks(self, lines: list[str]) -> Iterator[str]:
+        """Take a page apart into fenced blocks, paragraphs with the lists that they lead to, and single lines."""
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            if fence := FENCE.match(line):
+                end = lines.index("///", at)
+                yield from self._fenced(fence[1], fence[2], lines[at + 1 : end])
+                at = end + 1
+            elif not line.strip() or HEADING.match(line) or CONTROL.fullmatch(line):
+                yield line
+                at += 1
+            else:
+                end = _end_of_passage(lines, at)
+                yield from self._passage(lines[at:end])
+                at = end
+
+    def _fenced(self, kind: str, argument: str, lines: list[str]) -> Iterator[str]:
+        if kind == "area" and argument not in {self.own, NATIONAL}:
+            return
+        if kind != "area" and self._of_others(self._named(argument)):
+            return
+        inner = list(self._blocks(lines))
+        if any(line.strip() for line in inner):
+            yield from (f"/// {kind} | {self._with_own_names(argument)}", *inner, "///")
+
+    def _passage(self, lines: list[str]) -> Iterator[str]:
+        """Yield what holds of a paragraph and the list or table after it, or of a list alone."""
+        if lines[0].startswith("{{") and EXPRESSION.fullmatch(lines[0].strip()) and not CITE.match(lines[0]):
+            if not self._needs_others(self._strings(lines[0])):
+                yield lines[0]
+            lines = lines[1:]
+        parts = [self._parted(line) for line in lines]
+        table = [line.startswith("|") for line in lines]
+        self._judge(parts, [ITEM.match(line) is not None for line in lines], table)
+        kept = [(line, part) for line, part in zip(lines, parts, strict=True) if self._stays(line, part)]
+        if kept and len(kept) == 1 and _leads_on(kept[0][0]) and len([each for each in lines if each.strip()]) > 1:
+            kept = _without_last_sentence(kept)
+        rows = [line for line, _ in kept if line.startswith("|")]
+        if rows and len(rows) <= 2:  # a table's head and the line below it
+            kept = [each for each in kept if not each[0].startswith("|")]
+        yield from (self._joined(line, part) for line, part in kept)
+
+    def _stays(self, line: str, part: list[_Sentence]) -> bool:
+        return not line.strip() or any(sentence.kept for sentence in part)
+
+    # --- Sentences -----------------------------------------------------------------------------------
+
+    def said(self, text: str) -> str:
+        """Return what holds of a text that stands by itself; nothing where none of it does."""
+        part = self._parted(text)
+        self._judge([part], [False], [False])
+        return self._joined(text, part) if any(sentence.kept for sentence in part) else ""
+
+    def _parted(self, line: str) -> list[_Sentence]:
+        """Return a line's sentences; a row of a table is one."""
+        match = LEAD.match(line)
+        body = match[2] if match else line
+        if line.startswith("|"):
+            return [self._sentence(body)]
+        whole: list[str] = []
+
+        def hide(found: re.Match[str]) -> str:
+            whole.append(found[0])
+            return f"\0{len(whole) - 1}\0"
+
+        hidden = WHOLE.sub(hide, body)
+        shown = (
+            re.sub(r"\0(\d+)\0", lambda each: whole[int(each[1])], each[0]) for each in SENTENCE.finditer(hidden)
+        )
+        return [self._sentence(each) for each in shown]
+
+    def _sentence(self, text: str) -> _Sentence:
+        cited = frozenset(each for cite in CITE.finditer(text) for each in QUOTED.findall(cite[1]))
+        bare = CITE.sub("", text)
+        needed = frozenset(self._strings(bare))
+        return _Sentence(text, self._named(bare), cited, needed)
+
+    def _judge(self, parts: list[list[_Sentence]], items: list[bool], rows: list[bool]) -> None:
+        for part in parts:
+            for sentence in part:
+                sentence.kept = self._by_itself(sentence)
+        in_order = [sentence for part in parts for sentence in part]
+        lead = True
+        for part, item, row in zip(parts, items, rows, strict=True):
+            before = lead
+            for sentence in part:
+                if sentence.kept is None:
+                    sentence.kept = self._by_next_mark(sentence, in_order, before)
+                before = sentence.kept
+            if part and not item and not row:
+                lead = before
+
+    def _by_itself(self, sentence: _Sentence) -> bool | None:
+        if self._needs_others(sentence.needed):
+            return False
+        if sentence.names:
+            return not self._of_others(sentence.names)
+        return any(map(self.holds, sentence.cited)) if sentence.cited else None
+
+    def _by_next_mark(self, sentence: _Sentence, in_order: list[_Sentence], before: bool) -> bool:
+        at = next(index for index, each in enumerate(in_order) if each is sentence)
+        marked = next((each for each in in_order[at + 1 :] if each.cited), None)
+        if marked is None or marked.names:
+            return before
+        return any(map(self.holds, marked.cited))
+
+    def _joined(self, line: str, part: list[_Sentence]) -> str:
+        match = LEAD.match(line)
+        kept = "".join(sentence.text for sentence in part if sentence.kept).strip()
+        if not all(sentence.kept for sentence in part):  # what is left of “…; …” is a whole sentence
+            kept = re.sub(r";((?:\s*\{\{.*?\}\})*)$", r".\1", kept[:1].upper() + kept[1:])
+        text = self._with_own_marks(self._with_own_names(kept)).strip()
+        return f"{match[1]}{text}{match[3] or ''}" if match else text
+
+    def _with_own_names(self, text: str) -> str:
+        """Name the area alone where it stands in a row of areas."""
+        name, own = self._names.pattern, self.areas[self.own]
+        row = re.compile(rf"(?:{name})(?:’s?)?(?:(?:, | and | or |, and )(?:{name})(?:’s?)?)+")
+
+        def only_own(match: re.Match[str]) -> str:
+            mine = re.search(rf"{re.escape(own)}(?:’s?)?", match[0])
+            possessive = re.search(r"’s?$", match[0])
+            return match[0] if mine is None else own + (self._possessive(own) if possessive else "")
+
+        return row.sub(only_own, text)
+
+    def _with_own_marks(self, text: str) -> str:
+        def own(match: re.Match[str]) -> str:
+            ids = filter(self.holds, QUOTED.findall(match[1]))
+            kept = ", ".join(f'"{each}"' for each in ids)
+            return f"{{{{ cite({kept}) }}}}" if kept else ""
+
+        return CITE.sub(own, text)
+
+    @staticmethod
+    def _possessive(name: str) -> str:
+        return "’" if name.endswith("s") else "’s"
+
+    def rewritten[T](self, value: T) -> T:
+        """Return data, for instance a form, with its explaining texts and its sources as they hold for the area."""
+        if isinstance(value, tuple):
+            return cast("T", tuple(self.rewritten(each) for each in value if not self._is_for_others(each)))
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        told: dict[str, object] = {each.name: self.rewritten(getattr(value, each.name)) for each in fields(value)}
+        for name in EXPLAINING & told.keys():
+            text = told[name]
+            said = (
+                tuple(filter(None, map(self.said, text))) if isinstance(text, tuple) else self.said(str(text or ""))
+            )
+            told[name] = said or (() if isinstance(text, tuple) else None)
+        if "sources" in told:
+            told["sources"] = tuple(filter(self.holds, cast("tuple[str, ...]", told["sources"])))
+        return replace(value, **told)
+
+    def _is_for_others(self, value: object) -> bool:
+        """Whether a part of a form, a question or an option names other areas only."""
+        head = value if isinstance(value, str) else getattr(value, "label", None) or getattr(value, "title", None)
+        return isinstance(head, str) and self._of_others(self._named(head))
+
+    # --- Whose is it? --------------------------------------------------------------------------------
+
+    def _named(self, text: str) -> frozenset[str]:
+        by_name = {name: area for area, name in self.areas.items()}
+        return frozenset(by_name[name] for name in self._names.findall(text))
+
+    def _of_others(self, names: frozenset[str]) -> bool:
+        return bool(names) and self.own not in names
+
+    def _strings(self, text: str) -> list[str]:
+        """Return the strings in the expressions of a text: ids of statements, areas and forms among them."""
+        return [each for found in EXPRESSION.findall(text) for each in QUOTED.findall(found)]
+
+    def _needs_others(self, strings: Iterable[str]) -> bool:
+        return any(self._is_of_others(each) for each in strings)
+
+    def _is_of_others(self, each: str) -> bool:
+        return each in self.unused or self._area(each) not in {None, self.own, NATIONAL}
+
+    def _area(self, each: str) -> str | None:
+        """Return whose a source or an area's id is; None for any other text."""
+        return each if each in self.areas else self.owners.get(each)
+
+    def holds(self, source: str) -> bool:
+        """Whether a source, by its id, is the area's own or a national one."""
+        return self._area(source) in {self.own, NATIONAL}
+
+
+def says_something(markdown: str) -> bool:
+    """Whether a page cites a source or shows a rule; what only leads on to others does not count."""
+    return any(each in markdown for each in ("cite(", "timings(", "diagram(", "duties("))
+
+
+def without_pages(markdown: str, gone: Callable[[str], bool]) -> str:
+    """Return a page's Markdown with links to `gone` pages as plain words; items that were only links go too."""
+    lines = []
+    for line in markdown.splitlines():
+        told = LINK.sub(lambda link: link[1] if gone(link[2]) else link[0], line)
+        only_links = ITEM.match(line) and LINK.search(line) and not LINK.search(told)
+        if not (only_links and told != line):
+            lines.append(told)
+    return "\n".join(_without_empty_headings(lines)) + "\n"
+
+
+def _end_of_passage(lines: list[str], at: int) -> int:
+    """Return where a paragraph ends; one that leads on to a list or table takes it along."""
+    end = at
+    while end < len(lines) and lines[end].strip() and not FENCE.match(lines[end]) and not HEADING.match(lines[end]):
+        end += 1
+    is_list = ITEM.match(lines[at]) is not None
+    if not is_list and _leads_on(lines[end - 1]) and end + 1 < len(lines) and ITEM.match(lines[end + 1]):
+        return _end_of_passage(lines, end + 1)
+    return end
+
+
+def _leads_on(line: str) -> bool:
+    return re.sub(r"\{\{.*?\}\}|</?[^>]+>", "", line).rstrip().endswith(":")
+
+
+def _without_last_sentence(kept: list[tuple[str, list[_Sentence]]]) -> list[tuple[str, list[_Sentence]]]:
+    line, part = kept[0]
+    staying = [sentence for sentence in part if sentence.kept][:-1]
+    return [(line, staying)] if staying else []
+
+
+def _without_empty_headings(lines: list[str]) -> list[str]:
+    """Leave out headings with nothing below them; the page's own title stays."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        heading = HEADING.match(line)
+        if heading and len(heading[1]) > 1:
+            following = next((each for each in reversed(kept) if each.strip()), "")
+            below = HEADING.match(following)
+            if not following or (below and len(below[1]) <= len(heading[1])):
+                continue
+        kept.append(line)
+    return kept[::-1]
