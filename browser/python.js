@@ -93,6 +93,21 @@
     });
   }
 
+  // "Another area…" is no choice yet: no tool hears of it.
+  async function more(event) {
+    const { target } = event;
+    const chosen = target.selectedOptions?.[0];
+    if (!chosen?.matches("[data-more]")) return;
+    event.stopImmediatePropagation();
+    try {
+      await guidePython.offer(target);
+      target.value = "";
+      target.showPicker?.();
+    } catch {
+      if (chosen.isConnected) chosen.textContent = chosen.dataset.missing;
+    }
+  }
+
   async function handOver(area) {
     if (!/^[\w-]+$/.test(area)) throw new Error("no area has such a name");
     const text = await carry(`rules/${area}`, `${new URL(`../rules/${area}.js`, folder)}?${rulesEdition}`);
@@ -204,9 +219,20 @@
       return areas.get(area);
     },
 
+    // Puts the areas that no page lists into a list to choose from, in place of its "Another area…".
+    async offer(select) {
+      const more = select.querySelector("[data-more]");
+      if (!more) return;
+      const text = await carry("areas", `${new URL("../areas.js", folder)}?${rulesEdition}`);
+      const areas = JSON.parse(new TextDecoder().decode(bytesOf(text)));
+      const option = ([id, name]) => Object.assign(new Option(name, id), { className: "other-area" });
+      more.replaceWith(...areas.map(option));
+    },
+
     carry,
     take, // For the scripts that hand text over.
   };
   window.guidePython = guidePython;
+  addEventListener("input", more, true);
   if ("start" in document.currentScript.dataset) guidePython.start();
 })();

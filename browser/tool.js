@@ -36,7 +36,7 @@ function join(tool) {
       place.textContent = error ? error.message : "";
       place.hidden = !error;
       place.closest("fieldset").classList.toggle("has-error", Boolean(error));
-      for (const input of place.closest("fieldset").querySelectorAll("input")) {
+      for (const input of place.closest("fieldset").querySelectorAll("input, select")) {
         if (error) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
       }
@@ -65,7 +65,7 @@ function join(tool) {
 
   function firstInput(field) {
     const own = document.getElementById(`${field}-error`)?.closest("fieldset") ?? document.getElementById(`${field}-field`);
-    return own?.querySelector("input");
+    return own?.querySelector("input, select");
   }
 
   function show({ html, count, address }) {
@@ -147,11 +147,20 @@ function join(tool) {
     if (reply.superseded) return;
     if (reply.errors) return showErrors(reply.errors);
     clear();
-    for (const [name, value] of reply.result.fields) fill(name, value);
+    for (const [name, value] of reply.result.fields) {
+      await listed(name, value);
+      fill(name, value);
+    }
     choosePartnership();
     // Some boxes are in the result and will be there only with it; a partnership may be one that there is not.
     const more = reply.result.fields.filter(([name, value]) => form.elements.namedItem(name)?.value !== value);
     await update({ reopened: true, more });
+  }
+
+  // An area may be one that its list offers only when it is asked for.
+  async function listed(name, value) {
+    const list = find(`select[name="${CSS.escape(name)}"]`);
+    if (value && list && ![...list.options].some((each) => each.value === value)) await guidePython.offer(list).catch(() => undefined);
   }
 
   function fill(name, value) {
@@ -161,6 +170,7 @@ function join(tool) {
     const input = form.elements.namedItem(name);
     if (!input) return;
     input.value = value;
+    if (input.selectedIndex === -1) input.value = ""; // The list has no such choice.
     if (input instanceof Element && value) openAround(input);
   }
 
@@ -211,7 +221,8 @@ function join(tool) {
 
   // A question that does not matter to the chosen partnership is put away with what was typed in it.
   function choosePartnership() {
-    const chosen = form.elements.namedItem("partnership")?.value;
+    const area = form.elements.namedItem("partnership");
+    const chosen = area?.selectedOptions?.[0]?.matches(".other-area") ? "" : area?.value; // Which matter there, no page knows.
     for (const each of form.querySelectorAll("[data-for], [data-only-for]")) {
       const areas = (each.dataset.for ?? each.dataset.onlyFor).split(" ");
       each.hidden = chosen ? !areas.includes(chosen) : "onlyFor" in each.dataset;

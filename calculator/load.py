@@ -7,7 +7,9 @@ import dataclasses
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -93,9 +95,16 @@ def validate[T](kind: type[T], data: Any, file: str) -> T:
 
     """
     try:
-        return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
+        checked: T = _adapter(kind).validate_json(json.dumps(data, default=str), strict=True)  # type: ignore[arg-type]
     except ValidationError as error:
         raise DataError("\n".join(_in_words(file, data, detail) for detail in error.errors())) from error
+    return checked
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return what checks data against `kind`; making it takes longer than the checking."""
+    return TypeAdapter(kind)
 
 
 def _in_words(file: str, data: Any, detail: Any) -> str:
@@ -172,7 +181,7 @@ def _partnership(path: Path) -> Partnership:
 def _contradictions(rulebook: Rulebook) -> Iterable[str]:
     """Yield, in words, whatever the single files could not know to be wrong."""
     rules = [*rulebook.national, *(rule for area in rulebook.partnerships.values() for rule in area.rules)]
-    ids = [rule.id for rule in rules]
+    ids = Counter(rule.id for rule in rules)
     for rule in rules:
         yield from _problems_of(rule, rulebook, ids)
     for area in rulebook.partnerships.values():
@@ -220,9 +229,9 @@ def _family_problems(rulebook: Rulebook, milestones: set[str]) -> Iterable[str]:
             yield from _unknown(f"family.toml: gaps.{area}.{topic}", "sources", gap.sources, rulebook.statements)
 
 
-def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Iterable[str]:
+def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: Mapping[str, int]) -> Iterable[str]:
     where = f"{rule.id.partition('.')[0]}.toml: rules “{rule.id.partition('.')[2]}”"
-    if ids.count(rule.id) > 1:
+    if ids[rule.id] > 1:
         yield f"{where}: id: two rules have this id; give each its own."
     if not rule.sources:
         yield f"{where}: sources: a rule with no source cannot be used; name at least one statement."
@@ -244,8 +253,7 @@ def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Ite
         yield from _unknown(where, key, [value] if value else [], ids)
 
 
-def _unknown(where: str, key: str, values: Iterable[str], allowed: Iterable[str]) -> Iterable[str]:
-    known = list(allowed)
+def _unknown(where: str, key: str, values: Iterable[str], allowed: Collection[str]) -> Iterable[str]:
     for value in values:
-        if value not in known:
-            yield f"{where}: {key}: “{value}” is not known; use one of: {', '.join(known)}."
+        if value not in allowed:
+            yield f"{where}: {key}: “{value}” is not known; use one of: {', '.join(allowed)}."

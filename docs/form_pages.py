@@ -86,6 +86,7 @@ def _page(each: Carried, known: Library) -> tuple[str, str]:
     form, rulebook = each.pack.form, known.rulebook
     citations = Citations(f"forms/{form.id}.md", known)
     areas = areas_of(form, rulebook)
+    compared = {area.id for area in known.compared}
     functions = templates.of_page(citations)
     body = templates.block(
         "_form.j2",
@@ -95,7 +96,8 @@ def _page(each: Carried, known: Library) -> tuple[str, str]:
         to_root="../",
         blank=f"blank/{form.id}.docx",
         example=f"example/{form.id}.docx",
-        areas=areas,
+        areas=[area for area in areas if area.id in compared],
+        others=[area for area in areas if area.id not in compared],
         events=events_of(form, rulebook),
         own=[area for area in areas if area.id in each.pack.templates],
         marking=MARKING,

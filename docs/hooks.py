@@ -63,6 +63,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             "assets/search-words.js",
             templates.environment().get_template("search-words.js.j2").render(words=search_words()),
         ),
+        *((("assets/areas.js", templates.areas_script(known)),) if known.others else ()),
         *((page.path, page.file.read_text(encoding="utf-8")) for page in own),
         *made_pages(known, pages, config.nav or []),
         *ready_reckoners(known),
@@ -78,6 +79,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
     """Let the theme's templates see the rulebook: the strip on every page names the area's own number."""
     env.globals["rulebook"] = library().rulebook
+    env.globals["compared"] = library().compared
     env.globals["alone"] = templates.only_area(library())
     env.globals["areas_page"] = templates.areas_page(library())
     env.filters["day"] = wording.day
