@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from calculator import wording
+from calculator.edition import Edition
 from calculator.load import load_rulebook
 from calculator.model import Closure
 from docs import diagrams, library, templates, written
@@ -33,7 +34,7 @@ def test_a_changed_rule_changes_the_pages(monkeypatch: pytest.MonkeyPatch) -> No
     changed = dataclasses.replace(
         rulebook, partnerships={**rulebook.partnerships, "kirklees": dataclasses.replace(kirklees, rules=rules)}
     )
-    monkeypatch.setattr(library.Edition, "every_area", lambda _: changed)
+    monkeypatch.setattr(Edition, "every_area", lambda _: changed)
     for remembered in (library.library, templates.environment):
         remembered.cache_clear()
     try:

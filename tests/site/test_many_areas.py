@@ -27,7 +27,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The guide with nine partnerships that there are not beside those that there are."""
     folder = tmp_path_factory.mktemp("many")
     packs = [part for pack in write_packs(folder / "packs", 9) for part in ("--pack", str(pack))]
-    command = [sys.executable, ROOT / "build.py", *packs, "--site", folder / "site"]
+    command: list[str | Path] = [sys.executable, ROOT / "build.py", *packs, "--site", folder / "site"]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603
     return folder / "site"
 
