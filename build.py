@@ -24,13 +24,17 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 def build(options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.pack import pack
+    from calculator.carried import area_rules, packed, packed_shared
     from calculator.edition import Edition
     from forms.timetable_template import timetable_template
 
     rulebook, site = Edition.of_environment().rulebook(), options.site.resolve()
     _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site))
-    data = {"calculator/rulebook.pickle": rulebook, "forms/timetable.pickle": timetable_template()}
-    pack(site, BUILD, {name: pickle.dumps(each, protocol=5) for name, each in data.items()})
+    data = {
+        "calculator/rulebook.pickle": packed_shared(rulebook),
+        "forms/timetable.pickle": pickle.dumps(timetable_template(), protocol=5),
+    }
+    pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
     sys.stdout.write(
         f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
         f"Open it by double-clicking {site / 'index.html'}, or copy the folder to any static host.\n"
@@ -101,13 +105,14 @@ def test(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> None:
-    """Measure the site's speed against stock Pyodide, the forms, and families' pages with Lighthouse."""
+    """Measure the site's speed against stock Pyodide, the forms, families' pages, and guides of many areas."""
     started = time.monotonic()
     build(options)
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")
     _run("browser.form_bench")
     _run("docs.lighthouse")
+    _run("browser.scale_bench")
 
 
 def _run(module: str, *arguments: str) -> None:

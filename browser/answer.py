@@ -1,7 +1,8 @@
 """Answers the page: finds the call that a message names, runs it and says what came of it.
 
 Runs in the browser's worker, and under CPython in tests. `start` is run once, before the memory snapshot
-is taken, so that everything a call needs is already imported and in memory when a reader opens the page.
+is taken, so that everything a call needs is already imported and in memory when a reader opens the page:
+all but the rules of an area, which the page hands over with the call `rules_load`.
 """
 
 import gc
@@ -15,8 +16,12 @@ from importlib import resources
 from typing import Any
 
 from calculator import page
-from calculator.model import InvalidInput
+from calculator import render as calculator_templates
+from calculator.carried import unpacked, with_area
+from calculator.model import InvalidInput, Rulebook
 from forms import page as forms_page
+from forms import render as forms_templates
+from forms.document import WordTemplate
 from forms.timetable import timetable_document
 
 SORRY = (
@@ -29,13 +34,24 @@ _calls: dict[str, Callable[[Any], Any]] = {}
 
 def start() -> None:
     """Build the table of calls from the data that the build put beside the code."""
-    rulebook = _packed("calculator", "rulebook.pickle")
+    calculator_templates.compile_all()
+    forms_templates.compile_all()
     template = _packed("forms", "timetable.pickle")
-    formats = {"docx": lambda table: timetable_document(table, rulebook, template, date.today())}  # noqa: DTZ011
-    _calls.update(page.calls(rulebook, formats) | forms_page.calls(rulebook))
+    _answer_from(_packed("calculator", "rulebook.pickle"), template, forms_page.OpenForm())
     # All this lives as long as the page: looking through it for garbage would only hold answers up.
     gc.collect()
     gc.freeze()
+
+
+def _answer_from(rulebook: Rulebook, template: WordTemplate, form: forms_page.OpenForm) -> None:
+    """Answer from this rulebook, until the page hands over the rules of one more area."""
+
+    def load(carried: str) -> bool:
+        _answer_from(with_area(rulebook, unpacked(carried)), template, form)
+        return True
+
+    formats = {"docx": lambda table: timetable_document(table, rulebook, template, date.today())}  # noqa: DTZ011
+    _calls.update(page.calls(rulebook, formats) | forms_page.calls(rulebook, form) | {"rules_load": load})
 
 
 def _packed(package: str, name: str) -> Any:

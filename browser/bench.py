@@ -42,7 +42,10 @@ PRESSED = """async () => {
     while (!document.querySelector(".deadline")) await new Promise(requestAnimationFrame);
     return performance.now() - begun;
 }"""
-SHOWN = "document.querySelector('.deadline') && performance.now()"
+SHOWN = """async () => {
+    while (!document.querySelector(".deadline")) await new Promise(requestAnimationFrame);
+    return performance.now();
+}"""
 
 STOCK = """<!doctype html><meta charset="utf-8"><title>Stock</title><div id="output"></div><script type="module">
 import { loadPyodide } from "./pyodide/pyodide.mjs";
@@ -118,7 +121,7 @@ def first_timetable(page: Page, address: str) -> float:
         page.goto(address, wait_until="load")
         return float(page.evaluate(PRESSED))
     page.goto(address, wait_until="commit")
-    return float(page.wait_for_function(SHOWN, polling="raf", timeout=120_000).json_value())
+    return float(page.evaluate(SHOWN))
 
 
 def uncached(browser: Browser, address: str) -> float:

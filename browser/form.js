@@ -190,13 +190,7 @@
   let loaded;
   const ready = () => (loaded ??= load());
   async function load() {
-    const carried = await new Promise((resolve, reject) => {
-      window.guideForm = { take: resolve };
-      const script = document.createElement("script");
-      script.src = page.dataset.carried;
-      script.onload = script.onerror = () => reject(new Error("asset")); // Unless it has handed the form over.
-      document.head.append(script);
-    });
+    const carried = await guidePython.carry("form", page.dataset.carried);
     await guidePython.start();
     const reply = await guidePython.call("form_load", carried);
     if (reply.errors) throw new Error("form");
@@ -286,6 +280,9 @@
   async function dates(event) {
     event.preventDefault();
     const asked = Object.fromEntries(new FormData(event.target));
+    const have = !asked.partnership || (await guidePython.rules(asked.partnership).then(() => true, () => false));
+    hide(find("[data-no-rules]"), have || guidePython.state === "failed");
+    if (!have && guidePython.state !== "failed") return;
     const reply = await ask("form_dates", asked);
     const place = find("[data-when-errors]");
     hide(place, !reply.errors);

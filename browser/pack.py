@@ -29,6 +29,7 @@ ROOT = BROWSER.parent
 NODE_MODULES = BROWSER / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
 ASSETS = PurePosixPath("assets/python")
+RULES = PurePosixPath("assets/rules")
 
 PROJECT = "conference-guide"
 OWN_PACKAGES = ("calculator", "forms")
@@ -57,11 +58,12 @@ class PackError(Exception):
     """Python could not be packed for the page; the message says why in one sentence."""
 
 
-def pack(site: Path, build: Path, data: Files, root: Path = ROOT) -> None:
-    """Write `assets/python/` into `site`.
+def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None = None, root: Path = ROOT) -> None:
+    """Write `assets/python/` and `assets/rules/` into `site`.
 
     `data` holds what the build made for the project's packages, by its name inside them, for instance
-    `{"calculator/rulebook.pickle": b"…"}`. `root` is the folder that the packages are in.
+    `{"calculator/rulebook.pickle": b"…"}`; `rules` what a page hands over of an area, by its name. `root` is the
+    folder that the packages are in.
     """
     install()
     kept = build / "browser"
@@ -74,7 +76,8 @@ def pack(site: Path, build: Path, data: Files, root: Path = ROOT) -> None:
     to = site / ASSETS
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(assets, to)
-    (to / "python.js").write_text(_page_script(assets, snapshot), encoding="utf-8")
+    edition = _write_rules(site / RULES, rules or {})
+    (to / "python.js").write_text(_page_script(assets, snapshot, edition), encoding="utf-8")
     for script in ("tool.js", "form.js"):
         shutil.copy(BROWSER / script, to)
 
@@ -203,11 +206,28 @@ def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
         },
     }
     for name, parts in assets.items():
-        lines = [f'guidePython.take("{part}", "{text}");\n' for part, text in parts.items()]
-        (folder / f"{name}.js").write_text("".join(lines), encoding="ascii")
+        script = "".join(_taking(part, text) for part, text in parts.items())
+        (folder / f"{name}.js").write_text(script, encoding="ascii")
 
 
-def _page_script(assets: Path, snapshot: Path) -> str:
+def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
+    """Write the script of each area, and return the hash of all: one for all, so that no page has to list them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    edition = hashlib.sha256()
+    for area, carried in rules.items():
+        script = _taking(f"rules/{area}", carried)
+        (folder / f"{area}.js").write_text(script, encoding="ascii")
+        edition.update(script.encode("ascii"))
+    return edition.hexdigest()[:16]
+
+
+def _taking(part: str, text: str) -> str:
+    """Return the line of a script that hands text over to the page."""
+    return f'guidePython.take("{part}", "{text}");\n'
+
+
+def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
     editions = {path.stem: hashlib.sha256(read(path)).hexdigest()[:16] for path in sorted(assets.iterdir())}
     parts = {
         path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
@@ -218,6 +238,7 @@ def _page_script(assets: Path, snapshot: Path) -> str:
         "worker": (BROWSER / "worker.mjs").read_text(encoding="utf-8"),
         "editions": editions,
         "parts": parts,
+        "rules": rules,
         "memory": int((snapshot / "size").read_text(encoding="utf-8")),
         "megabytes": _megabytes(assets),
     }

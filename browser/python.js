@@ -5,11 +5,12 @@
 (() => {
   "use strict";
   const folder = new URL(".", document.currentScript.src);
-  // pack.py fills these in: the worker's source; each asset's content hash, so that a host's caches never
-  // mix two builds, and what it holds; the size of the memory that the snapshot was taken of; and what starting
-  // loads, compressed.
+  // pack.py fills these in: the worker's source; each asset's content hash, and that of all areas' rules, so that
+  // a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
+  // of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
   const editions = "{{ editions }}";
+  const rulesEdition = "{{ rules }}";
   const parts = "{{ parts }}";
   const memory = "{{ memory }}";
 
@@ -21,7 +22,7 @@
   const STARTING = 3;
 
   let watch;
-  let again = false; // Whether this is a new try: what a cache of the browser's holds is then not good enough.
+  let again = false; // Whether something had failed: what a cache of the browser's holds is then not good enough.
   let worker;
   let settle;
   let onstep = () => undefined;
@@ -30,6 +31,8 @@
   let numbered = 0;
   const taken = new Set(); // Parts of assets that have come,
   const coming = new Set(); // and assets that are on their way.
+  const carried = new Map(); // What takes the text that a script hands over to the page, by its name.
+  const areas = new Map(); // For each area, the promise that Python has its rules.
 
   function watchOver(times) {
     clearInterval(watch);
@@ -54,6 +57,7 @@
     worker?.terminate();
     const left = running ? [running, ...waiting] : waiting;
     [running, waiting, worker] = [null, [], undefined];
+    areas.clear();
     for (const each of left) each.reject(guidePython.failure);
   }
 
@@ -69,15 +73,19 @@
 
   // Nothing of a file that is cut short on a disk runs, and a host may send something else in its place.
   async function include(name) {
-    const address = `${new URL(`${name}.js`, folder)}?${editions[name]}`;
     const asking = worker;
     clearInterval(watch);
     coming.add(name);
-    if (folder.protocol === "file:" || !(await read(address))) await run(address);
+    await bring(`${new URL(`${name}.js`, folder)}?${editions[name]}`);
     if (worker !== asking) return;
     coming.delete(name);
     parts[name].filter((part) => !taken.has(part)).forEach(lost);
     if (worker && !coming.size) watchOver(STARTING);
+  }
+
+  // Resolves when a script has handed over what it holds, or cannot.
+  async function bring(address) {
+    if (folder.protocol === "file:" || !(await read(address))) await run(address);
   }
 
   // On a host the same files are read as text, which spares the browser from parsing megabytes as program.
@@ -108,6 +116,36 @@
     else fail("asset", asset);
   }
 
+  // Resolves with the text that a script hands over under this name; rejects where it is missing or hands nothing over.
+  function carry(name, address) {
+    return new Promise((resolve, reject) => {
+      carried.set(name, resolve);
+      bring(address).then(() => reject(new Error(name)));
+    });
+  }
+
+  // "Another area…" is no choice yet: no tool hears of it.
+  async function more(event) {
+    const { target } = event;
+    const chosen = target.selectedOptions?.[0];
+    if (!chosen?.matches("[data-more]")) return;
+    event.stopImmediatePropagation();
+    try {
+      await guidePython.offer(target);
+      target.value = "";
+      target.showPicker?.();
+    } catch {
+      if (chosen.isConnected) chosen.textContent = chosen.dataset.missing;
+    }
+  }
+
+  async function handOver(area) {
+    if (!/^[\w-]+$/.test(area)) throw new Error("no area has such a name");
+    const text = await carry(`rules/${area}`, `${new URL(`../rules/${area}.js`, folder)}?${rulesEdition}`);
+    const reply = await guidePython.call("rules_load", text);
+    if (reply.errors) throw new Error(reply.detail);
+  }
+
   function bytesOf(text) {
     return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
   }
@@ -120,6 +158,7 @@
   // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime. To inflate
   // is also to check: no byte of Python's own that has changed gets through.
   async function take(asset, text) {
+    if (carried.has(asset)) return carried.get(asset)(text);
     taken.add(asset);
     if (text.startsWith("data:")) return worker?.postMessage({ asset, content: text });
     try {
@@ -212,8 +251,33 @@
       return guidePython.start();
     },
 
-    take, // For the asset scripts.
+    // Resolves when Python has an area's rules. Rejects where their script is missing or damaged: then ask again.
+    rules(area) {
+      if (!areas.has(area)) {
+        const had = handOver(area);
+        areas.set(area, had);
+        had.catch(() => {
+          again = true;
+          if (areas.get(area) === had) areas.delete(area);
+        });
+      }
+      return areas.get(area);
+    },
+
+    // Puts the areas that no page lists into a list to choose from, in place of its "Another area…".
+    async offer(select) {
+      const more = select.querySelector("[data-more]");
+      if (!more) return;
+      const text = await carry("areas", `${new URL("../areas.js", folder)}?${rulesEdition}`);
+      const areas = JSON.parse(new TextDecoder().decode(bytesOf(text)));
+      const option = ([id, name]) => Object.assign(new Option(name, id), { className: "other-area" });
+      more.replaceWith(...areas.map(option));
+    },
+
+    carry,
+    take, // For the scripts that hand text over.
   };
   window.guidePython = guidePython;
+  addEventListener("input", more, true);
   if ("start" in document.currentScript.dataset) guidePython.start();
 })();

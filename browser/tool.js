@@ -8,6 +8,7 @@
 //   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then
 //   [data-megabytes]        is told how much that loads
 //   [data-restart]          starts Python again after a failure, with what was entered
+//   [data-no-rules]         is shown where an area's rules could not be loaded
 "use strict";
 
 const LATE = 1000; // Milliseconds without an answer after which the old one is marked as such.
@@ -39,7 +40,7 @@ function join(tool) {
       place.textContent = error ? error.message : "";
       place.hidden = !error;
       place.closest("fieldset").classList.toggle("has-error", Boolean(error));
-      for (const input of place.closest("fieldset").querySelectorAll("input")) {
+      for (const input of place.closest("fieldset").querySelectorAll("input, select")) {
         if (error) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
       }
@@ -68,7 +69,7 @@ function join(tool) {
 
   function firstInput(field) {
     const own = document.getElementById(`${field}-error`)?.closest("fieldset") ?? document.getElementById(`${field}-field`);
-    return own?.querySelector("input");
+    return own?.querySelector("input, select");
   }
 
   function show({ html, count, address }) {
@@ -119,6 +120,17 @@ function join(tool) {
     if (pressed || !known) find("[data-when=failed]").scrollIntoView({ block: "nearest" });
   }
 
+  // Hands Python the rules of the areas that are chosen, and tells whether it has them.
+  async function haveRules({ chosen = new FormData(form), pressed } = {}) {
+    const areas = ["partnership", "compare"].map((name) => chosen.get(name)).filter(Boolean);
+    const have = await Promise.all(areas.map(guidePython.rules)).then(
+      () => true,
+      () => false,
+    );
+    if (guidePython.state === "failed") failed(pressed);
+    return have;
+  }
+
   // Messages for what is still being typed wait until it is sent; those on show go as soon as they are mended.
   async function update({ sent = false, reopened = false, more = [] } = {}) {
     if (guidePython.state === "idle") {
@@ -127,11 +139,15 @@ function join(tool) {
       announce(find("[data-when=loading]").textContent);
     }
     const mine = (asked += 1);
-    const waiting = setTimeout(() => stale(true), LATE);
-    const reply = await ask(call, { fields: [...fields(), ...more] }, { latest: true, pressed: sent });
-    clearTimeout(waiting);
+    const late = setTimeout(() => stale(true), LATE);
+    const have = await haveRules({ pressed: sent });
+    const input = { fields: [...fields(), ...more] };
+    const reply = have && mine === asked ? await ask(call, input, { latest: true, pressed: sent }) : { superseded: true, failed: !have };
+    clearTimeout(late);
+    if (mine !== asked) return;
+    find("[data-no-rules]").hidden = have || guidePython.state === "failed";
     if (reply.failed) stale(true);
-    if (reply.superseded || mine !== asked) return;
+    if (reply.superseded) return;
     if (reply.errors) {
       showErrors(sent || reopened ? reply.errors : reply.errors.filter((error) => complaining.has(error.field)));
       stale(true);
@@ -149,12 +165,15 @@ function join(tool) {
     await reopen(await ask(`${call}_address`, address));
   }
 
-  // Python is given no more of a file than it needs to see that it is too large.
+  // Python is given no more of a file than it needs to see that it is too large; and first the rules of its area.
   async function openSaved({ files: [file], dataset }) {
     if (!file) return;
     typed = true;
     const text = await file.slice(0, Number(dataset.largest) + 1).text();
-    await reopen(await ask(`${call}_saved`, text), { sent: true });
+    const { result: area } = await ask(`${call}_area`, text);
+    const have = !area || !(await offers(area)) || (await haveRules({ chosen: new Map([["partnership", area]]), pressed: true }));
+    find("[data-no-rules]").hidden = have || guidePython.state === "failed";
+    if (have) await reopen(await ask(`${call}_saved`, text, { pressed: true }), { sent: true });
   }
 
   async function reopen(reply, { sent = false } = {}) {
@@ -165,11 +184,25 @@ function join(tool) {
       return;
     }
     clear();
-    for (const [name, value] of reply.result.fields) fill(name, value);
+    for (const [name, value] of reply.result.fields) {
+      await listed(name, value);
+      fill(name, value);
+    }
     choosePartnership();
-    // Some boxes are in the result and will be there only with it.
-    const more = reply.result.fields.filter(([name]) => !form.elements.namedItem(name));
+    // Some boxes are in the result and will be there only with it; a partnership may be one that there is not.
+    const more = reply.result.fields.filter(([name, value]) => form.elements.namedItem(name)?.value !== value);
     await update({ sent, reopened: true, more });
+  }
+
+  // An area may be one that its list offers only when it is asked for.
+  async function listed(name, value) {
+    const list = find(`select[name="${CSS.escape(name)}"]`);
+    if (value && list && ![...list.options].some((each) => each.value === value)) await guidePython.offer(list).catch(() => undefined);
+  }
+
+  async function offers(area) {
+    await listed("partnership", area);
+    return [...form.querySelectorAll('[name="partnership"], [name="partnership"] option')].some((each) => each.value === area);
   }
 
   function fill(name, value) {
@@ -179,6 +212,7 @@ function join(tool) {
     const input = form.elements.namedItem(name);
     if (!input) return;
     input.value = value;
+    if (input.selectedIndex === -1) input.value = ""; // The list has no such choice.
     if (input instanceof Element && value) openAround(input);
   }
 
@@ -188,6 +222,7 @@ function join(tool) {
   }
 
   async function take(button) {
+    if (!(await haveRules({ pressed: true }))) return update();
     const reply = await ask(`${call}_export`, { fields: fields(), kind: button.dataset.export }, { pressed: true });
     if (reply.superseded) return;
     if (reply.errors) {
@@ -228,7 +263,8 @@ function join(tool) {
 
   // A question that does not matter to the chosen partnership is put away with what was typed in it.
   function choosePartnership() {
-    const chosen = form.elements.namedItem("partnership")?.value;
+    const area = form.elements.namedItem("partnership");
+    const chosen = area?.selectedOptions?.[0]?.matches(".other-area") ? "" : area?.value; // Which matter there, no page knows.
     for (const each of form.querySelectorAll("[data-for], [data-only-for]")) {
       const areas = (each.dataset.for ?? each.dataset.onlyFor).split(" ");
       each.hidden = chosen ? !areas.includes(chosen) : "onlyFor" in each.dataset;
@@ -238,13 +274,14 @@ function join(tool) {
 
   function clear() {
     cleared += 1;
+    asked += 1; // An answer that is on its way is no longer wanted.
     form.reset();
     forgetEarlier();
     output.replaceChildren();
     for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
     showErrors([]);
     stale(false);
-    find("[data-takeaway]").hidden = true;
+    for (const each of [find("[data-takeaway]"), find("[data-no-rules]")]) each.hidden = true;
     announce("");
     choosePartnership();
   }
@@ -298,6 +335,7 @@ function join(tool) {
 
   async function start() {
     tool.dataset.state = "loading";
+    if (addressed) haveRules({ chosen: new URLSearchParams(location.hash.slice(1)) }); // They are on their way while Python starts.
     try {
       await guidePython.start();
     } catch {

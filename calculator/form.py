@@ -1,6 +1,6 @@
 """The tools' forms, made at build from the rules: which questions there are, and for whom each is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from calculator.case import FIRST, LAST
@@ -22,35 +22,35 @@ class Question[T]:
     matters_to: str
 
 
-def form(rulebook: Rulebook) -> str:
-    """Return the whole tool as HTML: its form, and the places for its result."""
-    dates = [_date_question(event, rulebook) for event in Event]
+def form(rulebook: Rulebook, compared: Sequence[Partnership] = ()) -> str:
+    """Return the whole tool as HTML: its form, and the places for its result.
+
+    Where there are more areas than are `compared`, the others are loaded when a reader looks for theirs.
+    """
+    compared = compared or rulebook.areas
+    dates = [_date_question(event, rulebook, compared) for event in Event]
     return render(
         "form.html.j2",
         rulebook=rulebook,
-        partnerships=rulebook.areas,
+        partnerships=compared,
+        others=len(rulebook.areas) > len(compared),
         asked_first=[dates[list(Event).index(event)] for event in FIRST_ASKED],
         more_dates=[each for each in dates if each.name not in FIRST_ASKED and each.matters_to],
-        facts=[_fact_question(fact, rulebook) for fact in Fact],
-        conference_readings=_conference_readings(rulebook),
+        facts=[_fact_question(fact, rulebook, compared) for fact in Fact],
+        conference_readings=_conference_readings(compared),
         years=(FIRST.year, LAST.year),
         largest_saved=LARGEST,
     )
 
 
-def _date_question(event: Event, rulebook: Rulebook) -> Question[EventWords]:
-    return Question(
-        event, rulebook.words.events[event], _areas(rulebook, lambda area: event in _events(area, rulebook))
-    )
+def _date_question(event: Event, rulebook: Rulebook, compared: Sequence[Partnership]) -> Question[EventWords]:
+    areas = (area.id for area in compared if event in _events(area, rulebook))
+    return Question(event, rulebook.words.events[event], " ".join(areas))
 
 
-def _fact_question(fact: Fact, rulebook: Rulebook) -> Question[FactWords]:
-    areas = _areas(rulebook, lambda area: fact in _facts(area, rulebook))
-    return Question(fact, rulebook.words.facts[fact], areas)
-
-
-def _areas(rulebook: Rulebook, matters: Callable[[Partnership], bool]) -> str:
-    return " ".join(area.id for area in rulebook.partnerships.values() if matters(area))
+def _fact_question(fact: Fact, rulebook: Rulebook, compared: Sequence[Partnership]) -> Question[FactWords]:
+    areas = (area.id for area in compared if fact in _facts(area, rulebook))
+    return Question(fact, rulebook.words.facts[fact], " ".join(areas))
 
 
 def _events(area: Partnership, rulebook: Rulebook) -> set[Event]:
@@ -66,11 +66,11 @@ def _facts(area: Partnership, rulebook: Rulebook) -> set[Fact]:
     return {each.fact for rule in rulebook.rules_for(area) for each in rule.conditions if each.fact}
 
 
-def _conference_readings(rulebook: Rulebook) -> dict[str, str]:
+def _conference_readings(areas: Iterable[Partnership]) -> dict[str, str]:
     """Return, by partnership, from which strategy discussion its conference rule counts."""
     return {
         area.id: rule.reading
-        for area in rulebook.partnerships.values()
+        for area in areas
         for rule in area.rules
         if rule.sets is Event.INITIAL_CONFERENCE and rule.reading
     }
@@ -89,14 +89,16 @@ class AreaInWords:
     documents: tuple[Document, ...]
 
 
-def family_form(rulebook: Rulebook, to_root: str) -> str:
-    """Return the families' tool as HTML, and below it every area's rules in words, which need no script."""
+def family_form(rulebook: Rulebook, to_root: str, compared: Sequence[Partnership] = ()) -> str:
+    """Return the families' tool as HTML, and below it the rules of areas in words, which need no script."""
+    compared = compared or rulebook.areas
     return render(
         "family-form.html.j2",
         to_root=to_root,
-        partnerships=rulebook.areas,
-        choices_of_area=[(area.id, area.name, len(rulebook.areas) == 1) for area in rulebook.areas],
-        areas=[_area_in_words(area, rulebook) for area in rulebook.areas],
+        partnerships=compared,
+        others=len(rulebook.areas) > len(compared),
+        choices_of_area=[(area.id, area.name, len(rulebook.areas) == 1) for area in compared],
+        areas=[_area_in_words(area, rulebook) for area in compared],
     )
 
 

@@ -7,8 +7,9 @@ import dataclasses
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -96,9 +97,16 @@ def validate[T](kind: type[T], data: Any, file: str) -> T:
 
     """
     try:
-        return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
+        checked: T = _adapter(kind).validate_json(json.dumps(data, default=str), strict=True)  # type: ignore[arg-type]
     except ValidationError as error:
         raise DataError("\n".join(_in_words(file, data, detail) for detail in error.errors())) from error
+    return checked
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return what checks data against `kind`; making it takes longer than the checking."""
+    return TypeAdapter(kind)
 
 
 def _in_words(file: str, data: Any, detail: Any) -> str:
@@ -232,7 +240,7 @@ def _problems_of_editions(editions: list[TimescaleRule]) -> Iterable[str]:
 def _contradictions(rulebook: Rulebook) -> Iterable[str]:
     """Yield, in words, whatever the single files could not know to be wrong."""
     rules = [*rulebook.national, *(rule for area in rulebook.partnerships.values() for rule in area.rules)]
-    ids = [rule.id for rule in rules]
+    ids = {rule.id for rule in rules}
     for edition in (edition for rule in rules for edition in rule.editions):
         yield from _problems_of(edition, rulebook, ids)
     for area in rulebook.partnerships.values():
@@ -289,7 +297,7 @@ def _family_problems(rulebook: Rulebook, milestones: set[str]) -> Iterable[str]:
             yield from _unknown(f"family.toml: gaps.{area}.{topic}", "sources", gap.sources, rulebook.statements)
 
 
-def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Iterable[str]:
+def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: Collection[str]) -> Iterable[str]:
     where = f"{rule.id.partition('.')[0]}.toml: rules “{rule.id.partition('.')[2]}”"
     if not rule.sources:
         yield f"{where}: sources: a rule with no source cannot be used; name at least one statement."
@@ -311,8 +319,7 @@ def _problems_of(rule: TimescaleRule, rulebook: Rulebook, ids: list[str]) -> Ite
         yield from _unknown(where, key, [value] if value else [], ids)
 
 
-def _unknown(where: str, key: str, values: Iterable[str], allowed: Iterable[str]) -> Iterable[str]:
-    known = list(allowed)
+def _unknown(where: str, key: str, values: Iterable[str], allowed: Collection[str]) -> Iterable[str]:
     for value in values:
-        if value not in known:
-            yield f"{where}: {key}: “{value}” is not known; use one of: {', '.join(known)}."
+        if value not in allowed:
+            yield f"{where}: {key}: “{value}” is not known; use one of: {', '.join(allowed)}."

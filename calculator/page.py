@@ -8,16 +8,16 @@ In an address a date stands whole: `strategy_discussion=2026-12-11`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from calculator import exports, family_page
 from calculator.case import MOST_DATES, Typed, read_case
-from calculator.model import Event, Fact, FieldError, InvalidInput, Rulebook, Timetable
-from calculator.render import compile_all, render
-from calculator.saved import open_saved
+from calculator.model import Event, Fact, FieldError, InvalidInput, Partnership, Rulebook, Timetable
+from calculator.render import render
+from calculator.saved import area_of, open_saved
 from calculator.since import Then, Unreadable, kept, read, since, written
 from calculator.timetable import timetable
 from calculator.views import comparison, seen_by
@@ -26,7 +26,7 @@ type Pairs = Iterable[tuple[str, str]]
 
 BOXES = ("day", "month", "year")
 LONGEST_ADDRESS = 4000
-REHEARSAL = (("partnership", "kirklees"), ("strategy_discussion", "2026-12-11"))
+REHEARSAL = (("partnership", "rehearsal"), ("strategy_discussion", "2026-12-11"))
 """A case that the page works out, unseen, while nobody waits: a browser runs faster what it has run before."""
 
 
@@ -38,16 +38,31 @@ def calls(rulebook: Rulebook, more_formats: Formats | None = None) -> dict[str, 
 
     `more_formats` are kinds of file besides those of `exports`, which other rooms make.
     """
-    compile_all()
     return {
         "timetable": partial(_show, rulebook),
         "timetable_address": partial(_open, rulebook),
+        "timetable_area": area_of,
         "timetable_saved": partial(_open_saved, rulebook),
         "timetable_export": partial(_export, rulebook, more_formats or {}),
-        "timetable_rehearsal": lambda _: bool(_show(rulebook, {"fields": REHEARSAL})),
+        "timetable_rehearsal": lambda _: bool(_show(_rehearsed(rulebook), {"fields": REHEARSAL})),
         "timetable_json": lambda form: exports.as_json(_Asked.of(form["fields"]).table(rulebook), rulebook),
         **family_page.calls(rulebook),
     }
+
+
+def _rehearsed(rulebook: Rulebook) -> Rulebook:
+    """Return the rulebook with an area that takes the national rules for its own: no real one is there at first."""
+    area = Partnership(
+        id="rehearsal",
+        name="Rehearsal",
+        full_name="Rehearsal",
+        conference_unit="",
+        rules_version="",
+        about="",
+        contacts=(),
+        rules=rulebook.national,
+    )
+    return replace(rulebook, partnerships={area.id: area})
 
 
 @dataclass
@@ -99,7 +114,9 @@ class _Asked:
         chosen = partnership or self.choices.get("partnership", "")
         if not chosen:
             raise InvalidInput([FieldError("partnership", "Choose the partnership whose dates you need.")])
-        rulebook.partnership(chosen, field="compare" if partnership else "partnership")
+        if chosen not in rulebook.partnerships:
+            message = f"There is no partnership “{chosen[:40]}”. Choose one from the list."
+            raise InvalidInput([FieldError("compare" if partnership else "partnership", message)])
         case = read_case(
             rulebook,
             partnership=chosen,
@@ -177,6 +194,8 @@ def _pairs(table: Timetable, asked: _Asked) -> list[tuple[str, str]]:
 def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
     """Return the form's fields for an address, each date in its three boxes, ready to be shown and mended.
 
+    Whether there is such a partnership is known only when its rules are there: `_show` says so.
+
     Raises:
         InvalidInput: when the address is not one of this page's.
 
@@ -184,10 +203,9 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
     pairs = parse_qsl(address[:LONGEST_ADDRESS], keep_blank_values=True)
     asked = _Asked.of(pairs)
     strange = asked.unknown or not all(_has_boxes(name, rulebook) for name in asked.events)
-    if strange or len(address) > LONGEST_ADDRESS or not pairs:
+    if strange or len(address) > LONGEST_ADDRESS or not asked.choices.get("partnership"):
         message = "The link holds something that this page does not know. Enter the dates again."
         raise InvalidInput([FieldError(None, message)])
-    rulebook.partnership(asked.choices.get("partnership", ""))
     return _fields(asked, rulebook)
 
 

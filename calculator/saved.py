@@ -29,6 +29,19 @@ NEEDED = {"counted_by", "due", "safe"}
 """What a deadline must have. Only these are read: an older edition may have saved less; the rest is for people."""
 
 
+def area_of(text: str) -> str:
+    """Return the partnership that a saved timetable names, whose rules are needed to open it.
+
+    Raises:
+        InvalidInput: in words, under "saved", where it is no timetable of this guide.
+
+    """
+    partnership = _parsed(text).get("partnership")
+    if not isinstance(partnership, str):
+        refuse("This timetable is damaged.")
+    return partnership
+
+
 def open_saved(text: str, rulebook: Rulebook) -> tuple[Timetable, Then]:
     """Return the saved case as it is counted now, and what was kept of its dates then.
 

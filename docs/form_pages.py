@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from calculator.carried import packed
 from calculator.model import Event, Partnership, Rulebook
 from docs import templates
 from docs.citations import Citations
@@ -17,7 +18,7 @@ from forms.load import load_example, load_example_for
 from forms.model import FormDefinition
 from forms.opening import DRAFT_FORMAT, LARGEST_FILE
 from forms.pack import form_pack, plain_words
-from forms.page import FormPack, form_topics, packed
+from forms.page import FormPack, form_topics
 
 GROUPS = ("Reports to a conference", "Plans", "Core groups", "The conference", "Checklists and letters")
 
@@ -85,6 +86,7 @@ def _page(each: Carried, known: Library) -> tuple[str, str]:
     form, rulebook = each.pack.form, known.rulebook
     citations = Citations(f"forms/{form.id}.md", known)
     areas = areas_of(form, rulebook)
+    compared = {area.id for area in known.compared}
     functions = templates.of_page(citations)
     body = templates.block(
         "_form.j2",
@@ -94,7 +96,8 @@ def _page(each: Carried, known: Library) -> tuple[str, str]:
         to_root="../",
         blank=f"blank/{form.id}.docx",
         example=f"example/{form.id}.docx",
-        areas=areas,
+        areas=[area for area in areas if area.id in compared],
+        others=[area for area in areas if area.id not in compared],
         events=events_of(form, rulebook),
         own=[area for area in areas if area.id in each.pack.templates],
         marking=MARKING,

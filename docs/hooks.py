@@ -48,7 +48,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for remembered in (library, templates.environment, terms.spellings, form_pages.forms):
         remembered.cache_clear()
     menu.with_forms(config.nav or [], form_pages.form_nav())
-    menu.with_areas(config.nav or [], [area.id for area in library().rulebook.areas])
+    menu.with_areas(config.nav or [], [area.id for area in library().compared])
     if library().one_area:
         _for_one_area(library().rulebook.areas[0], config)
     if not config.site_url:
@@ -85,6 +85,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             "assets/search-words.js",
             templates.environment().get_template("search-words.js.j2").render(words=search_words()),
         ),
+        *((("assets/areas.js", templates.areas_script(known)),) if known.others else ()),
         *((page.path, page.file.read_text(encoding="utf-8")) for page in own),
         *made_pages(known, pages, config.nav or []),
         *ready_reckoners(known),
@@ -100,6 +101,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001
     """Let the theme's templates see the rulebook: the strip on every page names the area's own number."""
     env.globals["rulebook"] = library().rulebook
+    env.globals["compared"] = library().compared
     env.globals["alone"] = templates.only_area(library())
     env.globals["areas_page"] = templates.areas_page(library())
     env.filters["day"] = wording.day

@@ -15,6 +15,8 @@ from forms.load import load_forms
 from forms.model import FormDefinition
 
 HERE = Path(__file__).parent
+MOST_COMPARED = 12
+"""So many areas can all stand side by side. Where there are more, only those do that the written pages speak of."""
 COMPARE = "compare"
 """The tool that sets areas side by side."""
 
@@ -93,6 +95,19 @@ class Library:
     help_lines: Mapping[str, HelpLine]
     forms: Mapping[str, FormDefinition]
     one_area: OneArea | None = None
+
+    @property
+    def compared(self) -> list[Partnership]:
+        """The areas that stand side by side on pages; the others have pages of their own."""
+        areas = self.rulebook.areas
+        spoken_of = {self.rulebook.documents[topic.document].partnership for topic in self.topics.values()}
+        return [area for area in areas if len(areas) <= MOST_COMPARED or area.id in spoken_of]
+
+    @property
+    def others(self) -> list[Partnership]:
+        """The areas that do not stand side by side with the rest."""
+        compared = {area.id for area in self.compared}
+        return [area for area in self.rulebook.areas if area.id not in compared]
 
 
 @cache

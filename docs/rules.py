@@ -43,10 +43,10 @@ def documents(area: Partnership, rulebook: Rulebook) -> list[Document]:
 
 def statements(rulebook: Rulebook) -> Mapping[str, list[Statement]]:
     """Return the timing statements of each document."""
-    return {
-        document: [each for each in rulebook.statements.values() if each.document == document]
-        for document in rulebook.documents
-    }
+    found: dict[str, list[Statement]] = {document: [] for document in rulebook.documents}
+    for each in rulebook.statements.values():
+        found[each.document].append(each)
+    return found
 
 
 def stages(rules: Iterable[TimescaleRule]) -> Stages:
@@ -84,20 +84,20 @@ class SaidByArea:
     gaps: list[Gap]
 
 
-def said(rulebook: Rulebook, subjects: Iterable[str]) -> list[SaidByArea]:
+def said(known: Library, subjects: Iterable[str]) -> list[SaidByArea]:
     """Return what each area says on the subjects (keys of `Words.topics`); the national rules come first."""
     about = set(subjects)
-    national = SaidByArea(NATIONAL, EVERYWHERE, _on(rulebook.national, about), [])
+    national = SaidByArea(NATIONAL, EVERYWHERE, _on(known.rulebook.national, about), [])
     areas = [
         SaidByArea(area.id, area.name, _on(area.rules, about), [gap for gap in area.gaps if gap.topic in about])
-        for area in rulebook.areas
+        for area in known.compared
     ]
     return [national, *areas]
 
 
-def said_by_topic(rulebook: Rulebook) -> Mapping[str, list[SaidByArea]]:
+def said_by_topic(known: Library) -> Mapping[str, list[SaidByArea]]:
     """Return, for each subject that anyone speaks of, those who do."""
-    by_topic = {topic: said(rulebook, [topic]) for topic in rulebook.words.topics}
+    by_topic = {topic: said(known, [topic]) for topic in known.rulebook.words.topics}
     spoken = {topic: [each for each in areas if each.rules or each.gaps] for topic, areas in by_topic.items()}
     return {topic: areas for topic, areas in spoken.items() if areas}
 
@@ -124,9 +124,9 @@ def _on(rules: Iterable[TimescaleRule], subjects: set[str]) -> list[TimescaleRul
     return [rule for rule in rules if rule.topic in subjects]
 
 
-def by_role(rulebook: Rulebook) -> list[tuple[Role, list[SaidByArea]]]:
+def by_role(known: Library) -> list[tuple[Role, list[SaidByArea]]]:
     """Return the rules of each role that has any, the national ones first."""
-    everyone = said(rulebook, rulebook.words.topics)
+    everyone = said(known, known.rulebook.words.topics)
     theirs = {
         role: [replace(each, rules=[rule for rule in each.rules if role in rule.responsible]) for each in everyone]
         for role in Role
@@ -146,7 +146,7 @@ def by_source(rulebook: Rulebook) -> Mapping[str, list[TimescaleRule]]:
 
 def topics_by_document(library: Library) -> Mapping[str, list[Topic]]:
     """Return the topics of each document."""
-    return {
-        document: [topic for topic in library.topics.values() if topic.document == document]
-        for document in library.rulebook.documents
-    }
+    found: dict[str, list[Topic]] = {document: [] for document in library.rulebook.documents}
+    for topic in library.topics.values():
+        found[topic.document].append(topic)
+    return found

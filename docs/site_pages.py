@@ -31,20 +31,26 @@ def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> It
             documents=rules.documents(area, rulebook),
         )
     if not library.one_area:
-        yield render("partnerships/index.md", "partnerships.md.j2", topics=rules.said_by_topic(rulebook))
+        yield render("partnerships/index.md", "partnerships.md.j2", topics=rules.said_by_topic(library))
     stages = procedure_stages(nav, written)
     yield render("procedures/index.md", "procedures.md.j2", stages=stages)
     yield render("procedures/left-open.md", "left-open.md.j2", stages=stages)
     yield render("procedures/glossary.md", "glossary.md.j2")
     yield render("family/booklet.md", "booklet.md.j2", chapters=booklet(nav, written))
-    yield render(
-        "sources.md",
-        "sources.md.j2",
+    sources = partial(
+        render,
+        template="sources.md.j2",
         statements=rules.statements(rulebook),
         topics=rules.topics_by_document(library),
         places=places(written),
         rules_by_source=rules.by_source(rulebook),
     )
+    others = {area.id for area in library.others}
+    shown = [document for document in rulebook.documents.values() if document.partnership not in others]
+    yield sources("sources.md", documents=shown, to_root="", area=None)
+    for area in library.others:
+        documents = rules.documents(area, rulebook)
+        yield sources(f"partnerships/{area.id}-sources.md", documents=documents, to_root="../", area=area)
 
 
 def ready_reckoners(library: Library) -> Iterator[tuple[str, str]]:

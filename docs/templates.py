@@ -4,6 +4,8 @@ A written page and a template see the same: `rule("KE01") | span` is the one way
 reaches a page.
 """
 
+import base64
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -16,11 +18,12 @@ from markupsafe import Markup
 from calculator import wording
 from calculator.form import family_form, form
 from calculator.load import DataError
-from calculator.model import Partnership, Rulebook, TimescaleRule
+from calculator.model import Partnership, TimescaleRule
 from docs import diagrams, rules, sheets, terms
 from docs.citations import Citations
 from docs.library import Library, Tool, library
 from forms.load import form_ids
+from forms.model import FormDefinition
 
 HERE = Path(__file__).parent
 FAMILY = HERE / "family"
@@ -41,13 +44,14 @@ def environment() -> jinja2.Environment:
     made.globals |= {
         "library": known,
         "rulebook": rulebook,
-        "partnerships": rulebook.areas,
+        "partnerships": known.compared,
+        "other_areas": known.others,
         "alone": only_area(known),
         "areas_page": areas_page(known),
         "rule": partial(rules.rule_from, rulebook),
         "figure": partial(_figure, known),
         "name": partial(_name, known),
-        "deadline_calculator": lambda: Markup(form(rulebook)),  # noqa: S704  (made by an escaping template)
+        "deadline_calculator": lambda: Markup(form(rulebook, known.compared)),  # noqa: S704  (made by an escaping template)
         "diagram": partial(_diagram, known),
     }
     filters: dict[str, Callable[..., object]] = {
@@ -59,7 +63,9 @@ def environment() -> jinja2.Environment:
         "every": _every,
         "when": partial(_when, known),
         "by_heading": partial(rules.by_heading, rulebook),
+        "sources_page": partial(sources_page, known),
         "sentence": lambda text: text[:1].upper() + text[1:],
+        "used_in": partial(_used_in, known),
         "area_name": lambda area: rulebook.partnerships[area].name,
         "lower_first": lambda text: text[:1].lower() + text[1:],
     }
@@ -78,6 +84,19 @@ def areas_page(known: Library) -> str:
     return f"partnerships/{area.id if area else 'index'}.html"
 
 
+def sources_page(known: Library, document: str) -> str:
+    """Return where a document stands, from the root of the site: an area that is not compared has its own page."""
+    others = {area.id for area in known.others}
+    owner = known.rulebook.documents[document].partnership
+    return f"{f'partnerships/{owner}-sources' if owner in others else 'sources'}.html#{document}"
+
+
+def areas_script(known: Library) -> str:
+    """Return the script with the names of the areas that no page lists: a reader looks for theirs in it."""
+    names = json.dumps([[area.id, area.name] for area in known.others]).encode()
+    return environment().get_template("areas.js.j2").render(areas=base64.b64encode(names).decode())
+
+
 def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
     """Return the functions that a page has to itself: its source marks, and addresses as seen from it."""
     rulebook = citations.library.rulebook
@@ -93,7 +112,7 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
     def timings(*subjects: str) -> Markup:
         for subject in subjects:
             _known(subject, rulebook.words.topics, f"{citations.page}: timings")
-        return fill("_timings.j2", areas=rules.said(rulebook, subjects))
+        return fill("_timings.j2", areas=rules.said(citations.library, subjects))
 
     def use(tool: str, words: str, partnership: str | None = None) -> Markup:
         _known(tool, citations.library.tools, f"{citations.page}: use")
@@ -106,7 +125,7 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
         return fill("_contact.j2", partnership=rulebook.partnerships[area])
 
     def duties() -> Markup:
-        return fill("_duties.j2", duties=rules.by_role(rulebook))
+        return fill("_duties.j2", duties=rules.by_role(citations.library))
 
     def help_lines() -> Markup:
         return fill("_help-lines.j2", lines=citations.library.help_lines.values())
@@ -115,7 +134,7 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
         return fill("_family-words.j2", terms=terms.found_in(FAMILY.glob("**/*.md")))
 
     return {
-        "my_conference": partial(_my_conference, rulebook, to_root),
+        "my_conference": partial(_my_conference, citations.library, to_root),
         "sheet": lambda which: fill("_sheet.j2", sheet=_sheet(which, citations.library)),
         "interpreter_cards": lambda: fill("_interpreter-cards.j2", cards=sheets.load_cards()),
         "help_lines": help_lines,
@@ -142,8 +161,8 @@ def _form(form: str, page: str) -> Tool:
     return Tool(id=form, address=f"forms/{form}.html")
 
 
-def _my_conference(rulebook: Rulebook, to_root: str) -> Markup:
-    return Markup(family_form(rulebook, to_root))  # noqa: S704  (made by an escaping template)
+def _my_conference(known: Library, to_root: str) -> Markup:
+    return Markup(family_form(known.rulebook, to_root, known.compared))  # noqa: S704  (made by an escaping template)
 
 
 def _known(key: str, known: object, where: str) -> None:
@@ -160,6 +179,14 @@ def _figure(library: Library, statement: str) -> str:
             f"Statement “{statement}” has no figure in calculator/sources.toml, which a page in docs/ uses."
         )
     return figure
+
+
+def _used_in(known: Library, form: FormDefinition) -> str:
+    """Return the names of the areas that use a form, as far as they stand side by side."""
+    names = {area.id: area.name for area in known.compared}
+    named = [names[area] for area in form.partnerships if area in names]
+    more = len(form.partnerships) > len(named)
+    return ", ".join([*named, *(["other areas"] if more else [])])
 
 
 def _name(library: Library, area: str, what: str) -> str:

@@ -151,7 +151,7 @@ def _complete(areas: Tag) -> None:
     """Put the areas of a list in order, and say of those left out, at its end, that their documents are silent."""
     template = templates.environment().get_template("_silent.j2")
     said = {str(each["data-area"]): each.extract() for each in areas.find_all("div", recursive=False)}
-    partnerships = library().rulebook.areas
+    partnerships = library().compared
     silent = [_parsed(template.render(area=area)) for area in partnerships if area.id not in said]
     order = [NATIONAL, *(area.id for area in partnerships)]
     areas.clear()

@@ -4,14 +4,13 @@ A page's fields are `[name, value]` pairs; a name is the path of an answer (`for
 """
 
 import base64
-import gzip
-import pickle
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
+from calculator.carried import unpacked
 from calculator.case import read_case
 from calculator.model import Deadline, Event, FieldError, InvalidInput, Rulebook
 from calculator.timetable import timetable
@@ -21,7 +20,7 @@ from forms.draft import Draft, mistakes, page_answers, read_answers, read_day
 from forms.model import FormDefinition
 from forms.opening import open_file
 from forms.outline import outline
-from forms.render import compile_all, render
+from forms.render import render
 from forms.wording import long_day
 
 type Pairs = Iterable[Iterable[str]]
@@ -36,16 +35,8 @@ class FormPack:
     words: PlainWords
 
 
-def packed(pack: FormPack) -> str:
-    """Return a form as text that a page can carry; the same form gives the same text."""
-    content = gzip.compress(pickle.dumps(pack, protocol=5), compresslevel=9, mtime=0)
-    return base64.b64encode(content).decode("ascii")
-
-
-def calls(rulebook: Rulebook) -> dict[str, Callable[[Any], Any]]:
+def calls(rulebook: Rulebook, page: "OpenForm") -> dict[str, Callable[[Any], Any]]:
     """Return the forms' calls by name; each takes and returns plain data and raises `InvalidInput`."""
-    compile_all()
-    page = _Page(rulebook)
     return {
         "form_load": page.load,
         "form_look": page.look,
@@ -56,16 +47,15 @@ def calls(rulebook: Rulebook) -> dict[str, Callable[[Any], Any]]:
     }
 
 
-class _Page:
+class OpenForm:
     """One page's form, once the page has handed it over."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
+    def __init__(self) -> None:
         self._handed_over: FormPack | None = None
 
     def load(self, carried: str) -> bool:
-        """Take the form that the page carries, which is part of the site as this code is."""
-        self._handed_over = pickle.loads(gzip.decompress(base64.b64decode(carried)))  # noqa: S301
+        """Take the form that the page carries."""
+        self._handed_over = unpacked(carried)
         # Goes once through an export, so that the template is compiled before anybody waits for it.
         empty = Draft(form=self.pack.form.id, version=self.pack.form.version, answers={})
         fill(self.pack.form, self.template(""), empty, Copy(made=date(2026, 1, 1)))
@@ -152,7 +142,7 @@ def as_text(form: FormDefinition, draft: Draft) -> str:
 # --- Dates ----------------------------------------------------------------------------------------------
 
 
-def dates(rulebook: Rulebook, page: _Page, asked: Mapping[str, str]) -> dict[str, Any]:
+def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return the dates that matter for the form, counted from one that was entered.
 
     `asked` holds `partnership`, `event` and `date` as typed. `topics` gives each subject's first date in words.

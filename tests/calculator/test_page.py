@@ -302,8 +302,7 @@ def test_any_case_comes_back_from_its_address(
 @pytest.mark.parametrize(
     "address",
     [
-        *("", "nonsense", "%00%ff=%ff", SCRIPT, "x" * 100_000, "partnership=kirklees&day=1", "partnership=leeds"),
-        f"partnership={SCRIPT}",
+        *("", "nonsense", "%00%ff=%ff", SCRIPT, "x" * 100_000, "partnership=kirklees&day=1", "partnership="),
         "strategy_discussion=2026-12-11",
         "partnership=kirklees&fact.unknown=yes",
         "partnership=kirklees&icpc=2026-12-11",
@@ -315,6 +314,17 @@ def test_an_address_that_is_not_one_of_ours_is_refused_in_words(address: str, pa
     [(_, message)] = refusal(lambda: page["timetable_address"](address))
     assert message.endswith(".")
     assert len(message) < 200
+
+
+@pytest.mark.parametrize(("name", "field"), [("partnership", "partnership"), ("compare", "compare")])
+@pytest.mark.parametrize("unknown", ["leeds", SCRIPT, "x" * 1000])
+def test_a_partnership_in_the_address_that_there_is_not_is_refused_in_words(
+    name: str, field: str, unknown: str, page: Calls
+) -> None:
+    fields = page["timetable_address"](f"partnership=kirklees&strategy_discussion=2026-12-11&{name}={unknown}")
+    [(where, message)] = refusal(lambda: show(page, fields["fields"]))
+    assert where == field
+    assert message == f"There is no partnership “{unknown[:40]}”. Choose one from the list."
 
 
 @pytest.mark.parametrize("date_in_it", [SCRIPT, "30 February", "2026-02-30", "26-12-11", "--", "'\"><img src=x>"])

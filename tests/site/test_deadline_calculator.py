@@ -96,6 +96,7 @@ def test_the_browser_and_the_command_line_give_the_same_json(window: Browser, ad
     for case in SAME_CASES:
         fields = [["partnership", case["partnership"]], *case["events"], *case.get("facts", [])]
         theirs = page.run(
+            f'await guidePython.rules("{case["partnership"]}"); '
             f'const reply = await guidePython.call("timetable_json", {{ fields: {json.dumps(fields)} }}); '
             "return reply.result;"
         )

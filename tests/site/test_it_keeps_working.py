@@ -57,7 +57,7 @@ class Tool:
         )
 
     def ask(self, tab: Page) -> None:
-        tab.locator(self.press).first.click()
+        tab.locator(self.press).first.press("Enter")
 
     def is_answered(self, tab: Page) -> None:
         expect(tab.locator(self.place)).to_contain_text(self.answer, timeout=SLOW)
@@ -75,7 +75,7 @@ class Tool:
                 expect(box).to_be_checked()
 
     def tries_again(self, tab: Page) -> None:
-        tab.locator(FAILED).get_by_role("button", name="Try again").click()
+        tab.locator(FAILED).get_by_role("button", name="Try again").press("Enter")
         expect(tab.locator("[data-state=ready]")).to_be_attached(timeout=SLOW)
 
 
@@ -217,7 +217,7 @@ def test_a_worker_that_ends_during_an_export_is_noticed_and_starts_again(tool: T
     tool.tries_again(tab)
     tool.is_answered(tab)
     with tab.expect_download() as made:
-        tab.locator(f"[data-export={tool.export}]").click()
+        tab.locator(f"[data-export={tool.export}]").press("Enter")
     assert made.value.path().stat().st_size > 500
 
 
@@ -429,7 +429,7 @@ def test_a_forms_own_file_that_is_missing_or_damaged_is_said_plainly(
     tab = context.new_page()
     ends_well(FORM, tab, f"{copy.as_uri()}/", answered=False)
     with tab.expect_download() as saved:
-        tab.locator(".form-files [data-do=save]").click()
+        tab.locator(".form-files [data-do=save]").press("Enter")
     assert json.loads(saved.value.path().read_text(encoding="utf-8"))["answers"] == FORM.typed
 
 
@@ -479,7 +479,7 @@ def test_where_no_more_memory_can_be_had_a_large_form_fails_in_words_with_every_
     for name in names:
         if name != "about.involvement":
             tab.locator(f"[name='{name}']").fill(long)
-    tab.locator(FORM.press).click()
+    tab.locator(FORM.press).press("Enter")
     answered = tab.locator(
         "#review-title:visible, [data-error-list] li:visible, .tool-status[data-when=failed]:visible"
     )
@@ -544,7 +544,7 @@ def keep(tab: Page, passphrase: str) -> None:
     if not tab.locator("[data-passphrase]").is_visible():
         tab.locator("[data-keep] summary").click()
     tab.locator("[data-passphrase]").fill(passphrase)
-    tab.locator("[data-do=keep]").click()
+    tab.locator("[data-do=keep]").press("Enter")
 
 
 # --- Two tabs -------------------------------------------------------------------------------------------
@@ -559,7 +559,7 @@ def test_two_tabs_with_two_cases_keep_apart(context: BrowserContext, disk: str) 
         expect(tab.locator("[data-output] h2").first).to_have_text(heading, timeout=SLOW)
         tab.reload()
         expect(tab.locator("[data-output] h2").first).to_have_text(heading, timeout=SLOW)
-        assert tab.url.endswith(f"#{address}")
+        assert f"#{address}&" in tab.url
 
 
 def test_a_draft_kept_in_one_tab_is_not_replaced_by_that_of_another(secure_host: str, browser: Browser) -> None:
@@ -579,11 +579,11 @@ def test_a_draft_kept_in_one_tab_is_not_replaced_by_that_of_another(secure_host:
     expect(first.locator("[data-said=kept]")).to_be_visible()
     first.reload()
     first.locator("[data-passphrase]").fill("the first passphrase")
-    first.locator("[data-do=unlock]").click()
+    first.locator("[data-do=unlock]").press("Enter")
     expect(FORM.box(first, "about.involvement")).to_have_value("The first family, and more", timeout=SLOW)
     keep(first, "the first passphrase")
     expect(first.locator("[data-said=kept]")).to_be_visible()
-    second.locator("[data-do=forget]").click()
+    second.locator("[data-do=forget]").press("Enter")
     keep(second, "the second passphrase")
     expect(second.locator("[data-said=kept]")).to_be_visible()
     context.close()
@@ -780,7 +780,7 @@ def test_a_document_bears_the_readers_own_day_and_dates_do_not_move(
 
 def exported(tab: Page, kind: str) -> Path:
     with tab.expect_download() as made:
-        tab.locator(f"[data-export={kind}]").click()
+        tab.locator(f"[data-export={kind}]").press("Enter")
     return Path(made.value.path())
 
 

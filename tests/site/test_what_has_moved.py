@@ -132,6 +132,28 @@ def test_a_timetable_saved_by_an_older_edition_says_what_moved(tab: Page, site: 
     expect(tab.locator(".moved-since").get_by_role("listitem").first).to_have_text(CORE_GROUP)
 
 
+def test_a_saved_timetable_whose_rules_do_not_load_says_so_and_opens_when_it_is_chosen_again(
+    tab: Page, site: Path, older: Rulebook
+) -> None:
+    kept = file(saved(older, *EVENTS))
+    tab.route("**/assets/rules/*", lambda route: route.abort())
+    opened(tab, site).get_by_label("Saved timetable").set_input_files(kept)
+    expect(tab.locator("[data-no-rules]")).to_be_visible()
+    expect(tab.locator("[data-error-summary]")).to_be_hidden()
+    tab.unroute("**/assets/rules/*")
+    tab.get_by_label("Saved timetable").set_input_files(kept)
+    expect(tab.get_by_role("heading", name="Dates for Kirklees")).to_be_focused()
+    expect(tab.locator("[data-no-rules]")).to_be_hidden()
+
+
+def test_a_saved_timetable_of_an_area_that_is_not_in_this_guide_is_refused(
+    tab: Page, site: Path, older: Rulebook
+) -> None:
+    kept = json.dumps({**json.loads(saved(older, *EVENTS)), "partnership": "northmoor"})
+    opened(tab, site).get_by_label("Saved timetable").set_input_files(file(kept))
+    expect(tab.locator("[data-error-for=saved]")).to_contain_text("There is no partnership “northmoor”")
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
