@@ -25,12 +25,14 @@ def build(_options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.pack import pack
     from calculator.load import load_rulebook
+    from docs.kept_copy import list_files
     from forms.timetable_template import timetable_template
 
     rulebook = load_rulebook()
     _run("mkdocs", "build", "--strict", "--quiet")
     data = {"calculator/rulebook.pickle": rulebook, "forms/timetable.pickle": timetable_template()}
     pack(SITE, BUILD, {name: pickle.dumps(each, protocol=5) for name, each in data.items()})
+    list_files(SITE)
     sys.stdout.write(
         f"The site is in {SITE.relative_to(Path.cwd()) if SITE.is_relative_to(Path.cwd()) else SITE}.\n"
         f"Open it by double-clicking {SITE / 'index.html'}, or copy the folder to any static host.\n"

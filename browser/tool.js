@@ -81,7 +81,9 @@ function join(tool) {
     find("[data-takeaway]").hidden = !count;
     const { one, many } = find("[data-announce]").dataset;
     announce(count === 1 ? one : many.replace("{n}", count));
-    if (addressed) history.replaceState(null, "", `#${address}`);
+    if (!addressed) return;
+    history.replaceState(null, "", `#${address}`);
+    guidePage.unsaved(false); // Loading the page again brings it all back.
   }
 
   function stale(is) {
@@ -204,6 +206,7 @@ function join(tool) {
 
   function clear() {
     form.reset();
+    guidePage.unsaved(false);
     output.replaceChildren();
     for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
     showErrors([]);
@@ -215,6 +218,7 @@ function join(tool) {
 
   form.addEventListener("input", ({ target }) => {
     typed = true;
+    guidePage.unsaved(true);
     if (target.name === "partnership") choosePartnership();
     update();
   });
