@@ -127,10 +127,16 @@ def _playwright() -> Playwright:
 @cache
 def chromium() -> playwright.sync_api.Browser:
     """Return the one Chromium that tests of a single engine share; each takes a new context of it."""
-    executable = installed("chromium", "chromium-browser", "google-chrome")
-    started = _playwright().chromium.launch(executable_path=executable, args=["--no-sandbox"] if _is_root() else [])
+    started = launch_chromium()
     atexit.register(started.close)
     return started
+
+
+def launch_chromium(*arguments: str) -> playwright.sync_api.Browser:
+    """Start a Chromium of one's own, with arguments for its command line."""
+    executable = installed("chromium", "chromium-browser", "google-chrome")
+    sandbox = ["--no-sandbox"] if _is_root() else []
+    return _playwright().chromium.launch(executable_path=executable, args=[*sandbox, *arguments])
 
 
 class _Playwright(Browser):
