@@ -39,7 +39,7 @@
     }
   }
   const onTheHost = async () => (await fetch(`${root}kept-copy.json`, { cache: "no-store" })).json();
-  // What an edition before this one has left, or a page that was closed while it copied.
+  // What an edition before this one has left, or a browser that ended while it copied.
   const tidy = () => alone(async (lock) => {
     const copy = await kept();
     for (const name of lock ? await names() : []) if (name !== copy?.name) await caches.delete(name);
@@ -79,7 +79,9 @@
     const list = await onTheHost().catch(() => { throw "lost"; });
     if (list.edition === old?.edition) return;
     const name = COPIES + list.edition;
+    const drop = () => caches.delete(name);
     stopping = new AbortController();
+    addEventListener("pagehide", drop); // Who leaves in a hurry leaves nothing behind.
     try {
       const cache = await caches.open(name);
       await copyFiles(list, cache, old);
@@ -90,8 +92,10 @@
       await finish();
     } catch (error) {
       stopping.abort(error); // The other loaders stop too. Whoever stopped it first has said why.
-      await (old ? caches.delete(name) : remove());
+      await (old ? drop() : remove());
       throw stopping.signal.reason;
+    } finally {
+      removeEventListener("pagehide", drop);
     }
   }
 

@@ -67,7 +67,7 @@ def certificate() -> trustme.LeafCert:
 
 
 def trusted(certificate: trustme.LeafCert) -> str:
-    """Return the argument by which Chromium trusts a certificate: it takes no service worker from a host it doubts."""
+    """Return Chromium’s argument to trust a certificate: it takes no service worker from a host it doubts."""
     key = x509.load_pem_x509_certificate(certificate.cert_chain_pems[0].bytes()).public_key()
     digest = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
     return f"--ignore-certificate-errors-spki-list={base64.b64encode(digest).decode()}"

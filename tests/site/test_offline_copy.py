@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from browser.bench import served
 from docs.kept_copy import list_files
 from tests.browser.axe import violations
-from tests.browser.drivers import launch_chromium
-from tests.site.test_forms import visible_text
+from tests.browser.drivers import launch_chromium, open_browser
+from tests.site import secure_host
 from tests.site.calculator_page import CASE
 from tests.site.form_page import REPORT, FormPage
-from tests.site import secure_host
 from tests.site.secure_host import SecureHost, trusted
+from tests.site.test_forms import visible_text
 
 OFFER = "professionals/keep-a-copy.html"
 HELP = "family/help.html"
@@ -27,7 +27,9 @@ CALCULATOR = "tools/deadline-calculator.html"
 FORM = f"forms/{REPORT}.html"
 # A name that leads to this machine without being one of its own: over http no browser trusts it.
 PLAIN_HOST = "guide.example"
-KEPT = """async () => [await caches.keys(), (await navigator.serviceWorker.getRegistrations()).map((each) => each.scope)]"""
+KEPT = """async () => [
+    await caches.keys(), (await navigator.serviceWorker.getRegistrations()).map((each) => each.scope)
+]"""
 
 
 @pytest.fixture(scope="module")
@@ -145,9 +147,7 @@ def test_from_disk_there_is_no_button_and_the_page_says_why(context: BrowserCont
     assert violations(tab) == []
 
 
-def test_over_plain_http_there_is_no_button_and_the_page_says_why(
-    context: BrowserContext, site: Path
-) -> None:
+def test_over_plain_http_there_is_no_button_and_the_page_says_why(context: BrowserContext, site: Path) -> None:
     tab = context.new_page()
     with served(site) as address:
         tab.goto(address.replace("127.0.0.1", PLAIN_HOST) + OFFER)
@@ -202,6 +202,26 @@ def test_with_the_host_gone_pages_search_dates_and_documents_go_on(
     )
 
 
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_other_browsers_keep_it_use_it_and_remove_it(site: Path, engine: str) -> None:
+    def shown(what: str) -> str:
+        return f"!!document.querySelector('{what}:not([hidden])')"
+
+    with open_browser(engine) as browser:
+        with served(site) as address:  # this machine's own http, which browsers trust as they do https
+            browser.open(address + OFFER)
+            browser.wait_for(shown("[data-kept-do=keep]"))
+            browser.evaluate("document.querySelector('[data-kept-do=keep]').click()")
+            browser.wait_for(shown("[data-kept-said=done]"))
+        browser.open(f"{address}{CALCULATOR}#{CASE}")
+        browser.wait_for("document.querySelector('[data-output]').textContent.includes('Wednesday 6 January 2027')")
+        browser.open(address + OFFER)
+        browser.wait_for(shown("[data-kept-do=remove]"))
+        browser.evaluate("document.querySelector('[data-kept-do=remove]').click()")
+        browser.wait_for(shown("[data-kept-said=removed]"))
+        assert browser.evaluate(f"({KEPT})()") == [[], []]
+
+
 def test_removing_leaves_nothing_and_says_so(context: BrowserContext, host: SecureHost) -> None:
     tab = keep(context, host.address)
     press(tab, "remove")
@@ -250,7 +270,9 @@ def test_a_newer_edition_waits_until_it_is_taken_and_no_text_is_unsaved(
     expect(tab.get_by_role("heading", level=1)).to_contain_text("second edition")
     expect(tab.locator(".newer-edition")).to_be_hidden()
     changed = [each.partition("?")[0] for each in host.asked[len(first) :]]
-    assert sorted(changed) == [f"/guide/assets/{name}.css" for name in ("measures", "site")] + [f"/guide/{PROCEDURE}"]
+    assert sorted(changed) == [f"/guide/assets/{name}.css" for name in ("measures", "site")] + [
+        f"/guide/{PROCEDURE}"
+    ]
     host.stop()
     tab.reload()
     expect(tab.get_by_role("heading", level=1)).to_contain_text("second edition")
@@ -401,23 +423,31 @@ def test_stopping_leaves_nothing(context: BrowserContext, host: SecureHost) -> N
     assert kept(tab) == [[], []]
 
 
-def test_a_page_closed_half_way_leaves_a_piece_that_is_never_used_and_soon_gone(
-    context: BrowserContext, host: SecureHost
-) -> None:
+def test_who_leaves_in_a_hurry_half_way_leaves_nothing(context: BrowserContext, host: SecureHost) -> None:
     tab = context.new_page()
-    tab.goto(host.address + OFFER)
+    tab.goto(host.address + HELP)
+    tab.locator("details[data-kept-copy] summary").click()
     host.waits_after = 20
     press(tab, "keep")
     expect(tab.locator("[data-kept-progress]")).to_be_visible()
-    tab.close()
-    host.waits_after = None
-    host.goes_on.set()
-    later = context.new_page()
-    later.goto(host.address + PROCEDURE)
-    assert kept(later)[1] == []
-    later.goto(host.address + OFFER)
-    expect(later.locator("[data-kept-do=keep]")).to_be_visible()
-    assert kept(later) == [[], []]
+    tab.locator("[data-leave]").click()
+    tab.wait_for_url("**/measures.html")
+    tab.evaluate("(async () => { while ((await caches.keys()).length); })()")
+    assert kept(tab) == [[], []]
+
+
+def test_a_piece_of_a_copy_is_never_used_and_soon_gone(context: BrowserContext, host: SecureHost) -> None:
+    tab = keep(context, host.address)
+    piece = """async (piece) => {
+        const cache = await caches.open(piece);
+        const { pathname } = location;
+        await cache.put(pathname, new Response("Half a copy", { headers: { "content-type": "text/html" } }));
+    }"""
+    [whole], _ = kept(tab)
+    tab.evaluate(piece, whole.rpartition(" ")[0] + " piece")
+    tab.reload()
+    expect(tab.get_by_text("is kept on this device")).to_be_visible()
+    assert kept(tab)[0] == [whole]
 
 
 # --- For everyone ----------------------------------------------------------------------------------------------
