@@ -26,6 +26,7 @@ def build(options: argparse.Namespace) -> None:
     from browser.pack import pack
     from calculator.carried import area_rules, packed, packed_shared
     from calculator.edition import Edition
+    from docs.kept_copy import list_files
     from forms.timetable_template import timetable_template
 
     rulebook, site = Edition.of_environment().rulebook(), options.site.resolve()
@@ -35,6 +36,7 @@ def build(options: argparse.Namespace) -> None:
         "forms/timetable.pickle": pickle.dumps(timetable_template(), protocol=5),
     }
     pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
+    list_files(site)
     sys.stdout.write(
         f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
         f"Open it by double-clicking {site / 'index.html'}, or copy the folder to any static host.\n"

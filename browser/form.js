@@ -136,6 +136,7 @@
   function changed() {
     if (!unsaved) {
       unsaved = true;
+      guidePage.unsaved(true);
       hide(find("[data-unsaved]"), false);
     }
     clearTimeout(looking);
@@ -143,6 +144,7 @@
   }
   function isSaved() {
     unsaved = false;
+    guidePage.unsaved(false);
     hide(find("[data-unsaved]"), true);
   }
   function showErrors(errors, within = body) {

@@ -211,15 +211,17 @@ def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
 
 
 def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
-    """Write the script of each area, and return the hash of all: one for all, so that no page has to list them."""
+    """Write the script of each area into a folder named by the hash of all, and return that name.
+
+    One name for all, so that no page has to list them; it changes with the rules, so that no build takes another's.
+    """
+    scripts = {area: _taking(f"rules/{area}", carried) for area, carried in rules.items()}
+    edition = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    edition = hashlib.sha256()
-    for area, carried in rules.items():
-        script = _taking(f"rules/{area}", carried)
-        (folder / f"{area}.js").write_text(script, encoding="ascii")
-        edition.update(script.encode("ascii"))
-    return edition.hexdigest()[:16]
+    (folder / edition).mkdir(parents=True)
+    for area, script in scripts.items():
+        (folder / edition / f"{area}.js").write_text(script, encoding="ascii")
+    return edition
 
 
 def _taking(part: str, text: str) -> str:

@@ -5,8 +5,8 @@
 (() => {
   "use strict";
   const folder = new URL(".", document.currentScript.src);
-  // pack.py fills these in: the worker's source; each asset's content hash, and that of all areas' rules, so that
-  // a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
+  // pack.py fills these in: the worker's source; each asset's content hash, and the folder of the areas' rules, so
+  // that a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
   // of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
   const editions = "{{ editions }}";
@@ -141,7 +141,7 @@
 
   async function handOver(area) {
     if (!/^[\w-]+$/.test(area)) throw new Error("no area has such a name");
-    const text = await carry(`rules/${area}`, `${new URL(`../rules/${area}.js`, folder)}?${rulesEdition}`);
+    const text = await carry(`rules/${area}`, new URL(`../rules/${rulesEdition}/${area}.js`, folder));
     const reply = await guidePython.call("rules_load", text);
     if (reply.errors) throw new Error(reply.detail);
   }
@@ -268,7 +268,7 @@
     async offer(select) {
       const more = select.querySelector("[data-more]");
       if (!more) return;
-      const text = await carry("areas", `${new URL("../areas.js", folder)}?${rulesEdition}`);
+      const text = await carry("areas", new URL("../areas.js", folder));
       const areas = JSON.parse(new TextDecoder().decode(bytesOf(text)));
       const option = ([id, name]) => Object.assign(new Option(name, id), { className: "other-area" });
       more.replaceWith(...areas.map(option));

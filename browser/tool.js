@@ -87,7 +87,9 @@ function join(tool) {
     const { one, many } = find("[data-announce]").dataset;
     const moved = output.querySelector("[data-moved]")?.textContent ?? "";
     announce(`${count === 1 ? one : many.replace("{n}", count)} ${moved}`.trim());
-    if (addressed) history.replaceState(null, "", `#${address}`);
+    if (!addressed) return;
+    history.replaceState(null, "", `#${address}`);
+    guidePage.unsaved(false); // Loading the page again brings it all back.
   }
 
   function stale(is) {
@@ -277,6 +279,7 @@ function join(tool) {
     asked += 1; // An answer that is on its way is no longer wanted.
     form.reset();
     forgetEarlier();
+    guidePage.unsaved(false);
     output.replaceChildren();
     for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
     showErrors([]);
@@ -294,6 +297,7 @@ function join(tool) {
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-saved]")) return;
     typed = true;
+    guidePage.unsaved(true);
     if (target.name === "partnership") choosePartnership();
     update();
   });

@@ -1,4 +1,22 @@
 // Runs before the page is drawn, so that nothing jumps: what needs script shows, and the colours are the reader's.
+// It also holds what every open page must know of a copy of the guide that is kept on the device (keep-a-copy.js).
+const guidePage = (() => {
+  const root = new URL("..", document.currentScript.src).href;
+  let end;
+  // A browser that keeps a copy serves this page from it: an update is for all open pages at once.
+  if (navigator.serviceWorker?.controller) new BroadcastChannel(`${root} edition`).onmessage = () => location.reload();
+  return {
+    root,
+    // While there is text that is not saved, this page has a lock, and no update is made. Locks are not stored.
+    unsaved(is) {
+      if (is === Boolean(end)) return;
+      end?.();
+      end = undefined;
+      const until = is && new Promise((resolve) => { end = resolve; });
+      if (is) navigator.locks?.request(`${root} unsaved`, { mode: "shared" }, () => until).catch(() => undefined);
+    },
+  };
+})();
 (() => {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");

@@ -79,6 +79,7 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     unsaved = false;
+    guidePage.unsaved(false);
     say("save");
   };
   const begin = () => {
@@ -90,6 +91,7 @@
     for (const each of sheet.querySelectorAll("[data-sure]")) each.hidden = true;
     for (const rows of lists.keys()) number(rows);
     unsaved = false;
+    guidePage.unsaved(false);
   };
 
   // --- Buttons --------------------------------------------------------------------------------------------------------
@@ -135,6 +137,7 @@
   sheet.addEventListener("input", (event) => {
     if (event.target.matches("[data-large]")) return;
     unsaved = true;
+    guidePage.unsaved(true);
     if (isWritten(event.target)) typed(event.target);
   });
 

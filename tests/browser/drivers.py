@@ -127,8 +127,7 @@ def _playwright() -> Playwright:
 @cache
 def chromium() -> playwright.sync_api.Browser:
     """Return the one Chromium that tests of a single engine share; each takes a new context of it."""
-    executable = installed("chromium", "chromium-browser", "google-chrome")
-    started = _playwright().chromium.launch(executable_path=executable, args=["--no-sandbox"] if _is_root() else [])
+    started = launch_chromium()
     atexit.register(started.close)
     return started
 
@@ -136,15 +135,20 @@ def chromium() -> playwright.sync_api.Browser:
 @contextlib.contextmanager
 def with_page_cache() -> Iterator[playwright.sync_api.Browser]:
     """Start a Chromium that keeps a page whole for whoever goes back to it, which Playwright switches off."""
-    executable = installed("chromium", "chromium-browser", "google-chrome")
-    arguments = ["--no-sandbox"] if _is_root() else []
-    started = _playwright().chromium.launch(
-        executable_path=executable, args=arguments, ignore_default_args=["--disable-back-forward-cache"]
-    )
+    started = launch_chromium(ignore_default_args=["--disable-back-forward-cache"])
     try:
         yield started
     finally:
         started.close()
+
+
+def launch_chromium(*arguments: str, ignore_default_args: list[str] | None = None) -> playwright.sync_api.Browser:
+    """Start a Chromium of one's own, with arguments for its command line and without some of Playwright's."""
+    executable = installed("chromium", "chromium-browser", "google-chrome")
+    sandbox = ["--no-sandbox"] if _is_root() else []
+    return _playwright().chromium.launch(
+        executable_path=executable, args=[*sandbox, *arguments], ignore_default_args=ignore_default_args
+    )
 
 
 class _Playwright(Browser):

@@ -1,17 +1,13 @@
 """The built site, opened from disk and over http, in each browser."""
 
-import functools
-import http.server
-import ssl
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import trustme
 
 from browser.bench import served
 from tests.browser import drivers
+from tests.site.secure_host import SecureHost, certificate
 
 WAYS = [("chromium", "disk"), ("firefox", "disk"), ("webkit", "disk"), ("chromium", "http")]
 
@@ -43,17 +39,6 @@ def window(way: tuple[str, str]) -> Iterator[drivers.Browser]:
 @pytest.fixture
 def secure_host(site: Path) -> Iterator[str]:
     """Where the site begins on a host of this machine with https; its certificate is made for the test."""
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(context)
-    handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"https://localhost:{server.server_port}/"
-        server.shutdown()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing: a test's output is its result."""
+    host = SecureHost(site, certificate())
+    yield host.address
+    host.stop()

@@ -19,7 +19,7 @@ expect.set_options(timeout=15_000)
 FAMILY = "family/my-dates.html"
 FORM = "forms/social-work-report.html"
 NOT_LOADED = "The rules of this area could not be loaded."
-RULES = re.compile(r"/assets/rules/([\w-]+)\.js")
+RULES = re.compile(r"/assets/rules/\w+/([\w-]+)\.js")
 
 
 @pytest.fixture(params=["disk", "http"])

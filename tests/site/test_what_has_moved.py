@@ -136,11 +136,11 @@ def test_a_saved_timetable_whose_rules_do_not_load_says_so_and_opens_when_it_is_
     tab: Page, site: Path, older: Rulebook
 ) -> None:
     kept = file(saved(older, *EVENTS))
-    tab.route("**/assets/rules/*", lambda route: route.abort())
+    tab.route("**/assets/rules/**", lambda route: route.abort())
     opened(tab, site).get_by_label("Saved timetable").set_input_files(kept)
     expect(tab.locator("[data-no-rules]")).to_be_visible()
     expect(tab.locator("[data-error-summary]")).to_be_hidden()
-    tab.unroute("**/assets/rules/*")
+    tab.unroute("**/assets/rules/**")
     tab.get_by_label("Saved timetable").set_input_files(kept)
     expect(tab.get_by_role("heading", name="Dates for Kirklees")).to_be_focused()
     expect(tab.locator("[data-no-rules]")).to_be_hidden()
