@@ -107,12 +107,13 @@ def test(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> None:
-    """Measure the site's speed against stock Pyodide, the forms, families' pages, and guides of many areas."""
+    """Measure speed against stock Pyodide, forms, a host with many readers, families’ pages and many areas."""
     started = time.monotonic()
     build(options)
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")
     _run("browser.form_bench")
+    _run("browser.host_bench")
     _run("docs.lighthouse")
     _run("browser.scale_bench")
 

@@ -1,4 +1,4 @@
-"""Sees to it that the three browser engines and LibreOffice are there, on a machine that may have none of them.
+"""Sees to it that the three browser engines, LibreOffice and web servers are there, where there may be none of them.
 
 python -m tests.browser.install
 """
@@ -7,7 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 
 from tests.browser.drivers import mini_browser
 
@@ -19,8 +23,14 @@ PACKAGES = {
     "xvfb": "Xvfb",
     "libreoffice-writer-nogui": "soffice",
     "poppler-utils": "pdftotext",
+    "nginx": "nginx",
+    "apache2": "apache2",
+    "nghttp2-client": "h2load",
 }
-NO_BROWSERS = ("libreoffice-writer-nogui", "poppler-utils", "python3-uno")  # Playwright has none of them.
+SERVERS = ("nginx", "apache2")
+# Playwright has none of them.
+NO_BROWSERS = ("libreoffice-writer-nogui", "poppler-utils", "python3-uno", "nghttp2-client", *SERVERS)
+POLICY = Path("/usr/sbin/policy-rc.d")  # Debian's packages ask it before they start a service.
 SYSTEM_PYTHON = "/usr/bin/python3"  # LibreOffice's bridge to Python (python3-uno) is for this one.
 HAS_UNO = "import importlib.util, sys; sys.exit(importlib.util.find_spec('uno') is None)"
 ENGINES = ("chromium", "firefox", "webkit")
@@ -48,12 +58,17 @@ def ensure_browsers() -> None:
 
 def missing_packages() -> list[str]:
     """Return the Debian packages of which this machine has nothing."""
-    missing = [package for package, program in PACKAGES.items() if not shutil.which(program)]
+    missing = [package for package, program in PACKAGES.items() if not installed(program)]
     if not mini_browser() and "webkit2gtk-driver" not in missing:
         missing.append("webkit2gtk-driver")
     if not shutil.which(SYSTEM_PYTHON) or not _runs(SYSTEM_PYTHON, "-c", HAS_UNO):
         missing.append("python3-uno")
     return missing
+
+
+def installed(program: str) -> str | None:
+    """Return where a program is; Debian keeps servers where only root looks."""
+    return shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"]))
 
 
 def _as_root() -> list[str] | None:
@@ -66,10 +81,29 @@ def _as_root() -> list[str] | None:
 
 
 def _apt(as_root: list[str], packages: list[str]) -> bool:
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    return _runs(*as_root, *quiet, "update") and _runs(
-        *as_root, *quiet, "install", "--no-install-recommends", *packages
-    )
+    quiet = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    with _no_service_started(as_root):
+        done = _runs(*quiet, "update") and _runs(*quiet, "install", "--no-install-recommends", *packages)
+    servers = [each for each in packages if each in SERVERS]
+    if servers and shutil.which("systemctl"):  # nor at the next start of the machine
+        _runs(*as_root, "systemctl", "disable", "--quiet", *servers)
+    return done
+
+
+@contextmanager
+def _no_service_started(as_root: list[str]) -> Iterator[None]:
+    """Forbid packages to start what they bring: the tests run servers of their own, on ports of their own."""
+    if POLICY.exists():
+        yield
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".sh") as forbids:
+        forbids.write("#!/bin/sh\nexit 101\n")
+        forbids.flush()
+        _runs(*as_root, "install", "-m", "755", forbids.name, str(POLICY))
+    try:
+        yield
+    finally:
+        _runs(*as_root, "rm", str(POLICY))
 
 
 def _runs(*command: str) -> bool:
