@@ -1,4 +1,8 @@
-"""The project's one command line: `python build.py [build | serve | release | check | test | bench]`.
+# /// script
+# requires-python = "==3.13.*"
+# dependencies = []
+# ///
+"""The project's one command line: `python build.py [build | serve | release | check | test | bench | audit | pin]`.
 
 It calls steps and holds none itself: what a step does stands in the room that it belongs to.
 """
@@ -14,6 +18,8 @@ import time
 import tomllib
 from pathlib import Path
 
+from browser import environment
+
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
 BUILD = ROOT / "build"
@@ -25,12 +31,14 @@ def build(_options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.pack import pack
     from calculator.load import load_rulebook
+    from docs.parts import write_licences
     from forms.timetable_template import timetable_template
 
     rulebook = load_rulebook()
     _run("mkdocs", "build", "--strict", "--quiet")
     data = {"calculator/rulebook.pickle": rulebook, "forms/timetable.pickle": timetable_template()}
     pack(SITE, BUILD, {name: pickle.dumps(each, protocol=5) for name, each in data.items()})
+    write_licences(SITE)
     sys.stdout.write(
         f"The site is in {SITE.relative_to(Path.cwd()) if SITE.is_relative_to(Path.cwd()) else SITE}.\n"
         f"Open it by double-clicking {SITE / 'index.html'}, or copy the folder to any static host.\n"
@@ -53,6 +61,9 @@ def check(_options: argparse.Namespace) -> None:
     from docs.check import check as check_pages
     from forms.load import check as check_forms
 
+    not_locked = environment.not_locked()
+    if not_locked:
+        sys.exit(f"No checksum in browser/requirements.txt (`build.py pin` writes them): {', '.join(not_locked)}.")
     unaccounted = coverage.missing(load_rulebook())
     if unaccounted:
         sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
@@ -64,13 +75,15 @@ def check(_options: argparse.Namespace) -> None:
 
 
 def release(options: argparse.Namespace) -> None:
-    """Build, and put the whole site into one archive with its checksum, in `build/release/`."""
+    """Build, and put the whole site into one archive, with an inventory and checksums, in `build/release/`."""
+    from docs.reckoner import month_of_last_commit
     from docs.release import parts, release
 
     build(options)
     with (ROOT / "pyproject.toml").open("rb") as file:
         version = tomllib.load(file)["project"]["version"]
-    archive = release(SITE, BUILD / "release", version)
+    archive = release(SITE, BUILD / "release", version, month_of_last_commit())
+    sys.stdout.write("What each part of the site adds to the archive:\n")
     for part, size in parts(SITE).items():
         sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
     sys.stdout.write(f"{archive.stat().st_size / 1e6:6.2f} MB  {archive.relative_to(ROOT)}\n")
@@ -96,6 +109,18 @@ def bench(options: argparse.Namespace) -> None:
     _run("docs.lighthouse")
 
 
+def audit(_options: argparse.Namespace) -> None:
+    """Ask the advisory services of Python's and npm's packages whether a pinned version is known to be unsafe."""
+    from browser.audit import audit
+
+    audit()
+
+
+def pin(_options: argparse.Namespace) -> None:
+    """After a change to the packages in `pyproject.toml`: write their checksums down."""
+    environment.pin()
+
+
 def _run(module: str, *arguments: str) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
@@ -104,11 +129,12 @@ def _run(module: str, *arguments: str) -> None:
         sys.exit(result.returncode)
 
 
-STEPS = {step.__name__: step for step in (build, serve, release, check, test, bench)}
+STEPS = {step.__name__: step for step in (build, serve, release, check, test, bench, audit, pin)}
 
 
 def main() -> None:
     """Read the command line and run one step; building is the default."""
+    environment.enter()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", nargs="?", choices=STEPS, default="build")
     parser.add_argument("--port", type=int, default=8000, help="for serve")
@@ -124,12 +150,13 @@ def main() -> None:
 
 def _is_told(error: Exception) -> bool:
     """Whether an error says in its own words what is wrong and what to do."""
+    from browser.audit import AuditError
     from browser.pack import PackError
     from calculator.load import DataError
     from docs.release import ReleaseError
     from tests.browser.install import InstallError
 
-    return isinstance(error, PackError | DataError | ReleaseError | InstallError)
+    return isinstance(error, AuditError | PackError | DataError | ReleaseError | InstallError)
 
 
 if __name__ == "__main__":

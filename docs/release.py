@@ -1,4 +1,4 @@
-"""Makes what a partnership's officer takes away: the whole site in one archive, and a list of checksums.
+"""Makes what a partnership's officer takes away: the whole site in one archive, what it holds, and checksums.
 
 The same commit gives the same bytes: files stand in the order of their names, with one date and one set of rights.
 """
@@ -6,7 +6,10 @@ The same commit gives the same bytes: files stand in the order of their names, w
 import hashlib
 import zipfile
 import zlib
+from datetime import date
 from pathlib import Path
+
+from docs.parts import write_inventory
 
 LARGEST = 25_000_000
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -16,8 +19,8 @@ class ReleaseError(Exception):
     """A release could not be made; the message says why in one sentence."""
 
 
-def release(site: Path, folder: Path, version: str) -> Path:
-    """Write the archive of a built site and `SHA256SUMS` into `folder`; return the archive's path.
+def release(site: Path, folder: Path, version: str, day: date) -> Path:
+    """Write a built site's archive, its inventory and `SHA256SUMS` into `folder`; return the archive's path.
 
     Raises:
         ReleaseError: when the archive is larger than what can be sent round.
@@ -37,8 +40,10 @@ def release(site: Path, folder: Path, version: str) -> Path:
         raise ReleaseError(
             f"{archive.name} has {size / 1e6:.1f} MB, and at most {LARGEST / 1e6:.0f} MB are allowed."
         )
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    (folder / "SHA256SUMS").write_text(f"{digest}  {archive.name}\n", encoding="ascii")
+    inventory = folder / f"{name}.spdx.json"
+    write_inventory(site, inventory, version, day)
+    sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in (archive, inventory)]
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
     return archive
 
 
