@@ -100,9 +100,12 @@ def test(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> None:
-    """Measure the site's speed against stock Pyodide, the forms, and families' pages with Lighthouse."""
+    """Measure speed against stock Pyodide, the forms, and families' pages with Lighthouse; or `--peers` alone."""
     started = time.monotonic()
     build(options)
+    if options.peers:
+        _run("browser.peers")
+        return
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")
     _run("browser.form_bench")
@@ -138,6 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", nargs="?", choices=STEPS, default="build")
     parser.add_argument("--port", type=int, default=8000, help="for serve")
+    parser.add_argument("--peers", action="store_true", help="for bench: beside other ways to run Python in a page")
     options, more = parser.parse_known_args()
     options.arguments = more
     try:
