@@ -104,7 +104,7 @@ def bench(options: argparse.Namespace) -> None:
     started = time.monotonic()
     build(options)
     if options.peers:
-        _run("browser.peers")
+        _run("browser.peers", *options.arguments)
         return
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")

@@ -43,12 +43,12 @@ PRESSED = """async () => {
     return performance.now() - begun;
 }"""
 PATIENCE = 120_000  # milliseconds
-# Not a condition that Playwright asks again and again: the pages' policy forbids what it does for that.
-SHOWN = """async (patience) => {
-    while (!document.querySelector(".deadline") && performance.now() < patience)
-        await new Promise(requestAnimationFrame);
-    return document.querySelector(".deadline") ? performance.now() : null;
-}"""
+# Notes when the first date is on the page. Playwright's own waiting is what the pages' policy forbids.
+WATCH = """new MutationObserver((_, watcher) => {
+    if (!document.querySelector(".deadline")) return;
+    window.shownAt = performance.now();
+    watcher.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
 
 STOCK = """<!doctype html><meta charset="utf-8"><title>Stock</title><div id="output"></div><script type="module">
 import { loadPyodide } from "./pyodide/pyodide.mjs";
@@ -128,8 +128,19 @@ def first_timetable(page: Page, address: str) -> float:
     if PERSONAL in address:
         page.goto(address, wait_until="load")
         return float(page.evaluate(PRESSED))
+    page.add_init_script(WATCH)
     page.goto(address, wait_until="commit")
-    return float(page.evaluate(SHOWN, PATIENCE))
+    return shown_at(page, PATIENCE)
+
+
+def shown_at(page: Page, patience: int) -> float:
+    """Return when the first date was on a watched page, in milliseconds."""
+    given_up = time.monotonic() + patience / 1000
+    while (shown := page.evaluate("() => window.shownAt ?? null")) is None:
+        if time.monotonic() > given_up:
+            raise TimeoutError(f"No date was on {page.url.partition('?')[0]} after {patience / 1000:.0f} seconds.")
+        page.wait_for_timeout(50)
+    return float(shown)
 
 
 def uncached(browser: Browser, address: str) -> float:
