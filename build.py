@@ -1,3 +1,7 @@
+# /// script
+# requires-python = "==3.13.*"
+# dependencies = []
+# ///
 """The project's one command line: `python build.py [STEP]`, by default `build`.
 
 It calls steps and holds none itself: what a step does stands in the room that it belongs to.
@@ -10,9 +14,12 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from pathlib import Path
+
+from browser import environment
 
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
@@ -27,6 +34,7 @@ def build(options: argparse.Namespace) -> None:
     from calculator.carried import area_rules, packed, packed_shared
     from calculator.edition import Edition
     from docs.kept_copy import list_files
+    from docs.parts import write_licences
     from forms.timetable_template import timetable_template
 
     rulebook, site = Edition.of_environment().rulebook(), options.site.resolve()
@@ -36,6 +44,7 @@ def build(options: argparse.Namespace) -> None:
         "forms/timetable.pickle": pickle.dumps(timetable_template(), protocol=5),
     }
     pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
+    write_licences(site)
     list_files(site)
     sys.stdout.write(
         f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
@@ -59,6 +68,9 @@ def check(_options: argparse.Namespace) -> None:
     from docs.check import check as check_pages
     from forms.load import check as check_forms
 
+    not_locked = environment.not_locked()
+    if not_locked:
+        sys.exit(f"No checksum in browser/requirements.txt (`build.py pin` writes them): {', '.join(not_locked)}.")
     unaccounted = coverage.missing(Edition.of_environment().every_area())
     if unaccounted:
         sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
@@ -70,16 +82,28 @@ def check(_options: argparse.Namespace) -> None:
 
 
 def release(options: argparse.Namespace) -> None:
-    """Build, and put the site into one archive with its checksum, in `build/release/`."""
+    """Build the whole guide and that of each partnership, and put them into archives, in `build/release/`."""
+    from calculator.edition import Edition
+    from docs.reckoner import month_of_last_commit
     from docs.release import parts, release
 
-    build(options)
     with (ROOT / "pyproject.toml").open("rb") as file:
         version = tomllib.load(file)["project"]["version"]
-    archive = release(options.site, BUILD / "release", version)
-    for part, size in parts(options.site).items():
-        sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
-    sys.stdout.write(f"{archive.stat().st_size / 1e6:6.2f} MB  {archive.relative_to(ROOT)}\n")
+    folder = options.folder or BUILD / "release"
+    with tempfile.TemporaryDirectory() as room:
+        sites = {options.alone or "": options.site}
+        if not options.alone:
+            sites |= {area: Path(room) / area for area in Edition.of_environment().every_area().partnerships}
+        for name, site in sites.items():
+            edition = argparse.Namespace(**vars(options) | {"alone": name or None, "site": site})
+            _choose_edition(edition)
+            build(edition)
+        archives = release(sites, folder, version, month_of_last_commit())
+        sys.stdout.write("What each part of the site adds to the archive:\n")
+        for part, size in parts(options.site).items():
+            sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
+    for archive in archives:
+        sys.stdout.write(f"{archive.stat().st_size / 1e6:6.2f} MB  {archive}\n")
 
 
 def new_partnership(options: argparse.Namespace) -> None:
@@ -107,15 +131,30 @@ def test(options: argparse.Namespace) -> None:
 
 
 def bench(options: argparse.Namespace) -> None:
-    """Measure speed against stock Pyodide, forms, a host with many readers, families’ pages and many areas."""
+    """Measure speed against stock Pyodide, forms, a host, families’ pages and many areas; or `--peers` alone."""
     started = time.monotonic()
     build(options)
+    if options.peers:
+        _run("browser.peers", *options.arguments)
+        return
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
     _run("browser.bench")
     _run("browser.form_bench")
     _run("browser.host_bench")
     _run("docs.lighthouse")
     _run("browser.scale_bench")
+
+
+def audit(_options: argparse.Namespace) -> None:
+    """Ask the advisory services of Python's and npm's packages whether a pinned version is known to be unsafe."""
+    from browser.audit import audit
+
+    audit()
+
+
+def pin(_options: argparse.Namespace) -> None:
+    """After a change to the packages in `pyproject.toml`: write their checksums down."""
+    environment.pin()
 
 
 def _run(module: str, *arguments: str) -> None:
@@ -127,12 +166,14 @@ def _run(module: str, *arguments: str) -> None:
 
 
 STEPS = {
-    step.__name__.replace("_", "-"): step for step in (build, serve, release, check, new_partnership, test, bench)
+    step.__name__.replace("_", "-"): step
+    for step in (build, serve, release, check, new_partnership, test, bench, audit, pin)
 }
 
 
 def main() -> None:
     """Read the command line and run one step; building is the default."""
+    environment.enter()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", nargs="?", choices=STEPS, default="build")
     parser.add_argument("--port", type=int, default=8000, help="for serve")
@@ -140,8 +181,9 @@ def main() -> None:
         "--pack", type=Path, action="append", default=[], metavar="DIR", help="a partnership’s own folder"
     )
     parser.add_argument("--alone", metavar="NAME", help="make the guide of this partnership alone")
-    parser.add_argument("--folder", type=Path, metavar="DIR", help="for new-partnership: where to write its files")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="for new-partnership and release: where to write")
     parser.add_argument("--site", type=Path, default=SITE, metavar="DIR", help="where to make the site")
+    parser.add_argument("--peers", action="store_true", help="for bench: beside other ways to run Python in a page")
     options, more = parser.parse_known_args()
     options.arguments = more
     try:
@@ -162,12 +204,13 @@ def _choose_edition(options: argparse.Namespace) -> None:
 
 def _is_told(error: Exception) -> bool:
     """Whether an error says in its own words what is wrong and what to do."""
+    from browser.audit import AuditError
     from browser.pack import PackError
     from calculator.load import DataError
     from docs.release import ReleaseError
     from tests.browser.install import InstallError
 
-    return isinstance(error, PackError | DataError | ReleaseError | InstallError)
+    return isinstance(error, AuditError | PackError | DataError | ReleaseError | InstallError)
 
 
 def _told(error: Exception) -> str:

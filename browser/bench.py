@@ -42,10 +42,13 @@ PRESSED = """async () => {
     while (!document.querySelector(".deadline")) await new Promise(requestAnimationFrame);
     return performance.now() - begun;
 }"""
-SHOWN = """async () => {
-    while (!document.querySelector(".deadline")) await new Promise(requestAnimationFrame);
-    return performance.now();
-}"""
+PATIENCE = 120_000  # milliseconds
+# Notes when the first date is on the page. Playwright's own waiting is what the pages' policy forbids.
+WATCH = """new MutationObserver((_, watcher) => {
+    if (!document.querySelector(".deadline")) return;
+    window.shownAt = performance.now();
+    watcher.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
 
 STOCK = """<!doctype html><meta charset="utf-8"><title>Stock</title><div id="output"></div><script type="module">
 import { loadPyodide } from "./pyodide/pyodide.mjs";
@@ -80,10 +83,11 @@ class Series:
         return statistics.median(self.times)
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder as a static host does: text compressed, and kept by the browser."""
 
     def end_headers(self) -> None:
+        """Let the browser keep the file."""
         self.send_header("Cache-Control", "max-age=3600")
         super().end_headers()
 
@@ -91,11 +95,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a browser that goes away in the middle of a file is no fault."""
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve a folder on this computer and yield its address."""
-    handler = functools.partial(_Handler, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), functools.partial(handler, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -120,8 +128,19 @@ def first_timetable(page: Page, address: str) -> float:
     if PERSONAL in address:
         page.goto(address, wait_until="load")
         return float(page.evaluate(PRESSED))
+    page.add_init_script(WATCH)
     page.goto(address, wait_until="commit")
-    return float(page.evaluate(SHOWN))
+    return shown_at(page, PATIENCE)
+
+
+def shown_at(page: Page, patience: int) -> float:
+    """Return when the first date was on a watched page, in milliseconds."""
+    given_up = time.monotonic() + patience / 1000
+    while (shown := page.evaluate("() => window.shownAt ?? null")) is None:
+        if time.monotonic() > given_up:
+            raise TimeoutError(f"No date was on {page.url.partition('?')[0]} after {patience / 1000:.0f} seconds.")
+        page.wait_for_timeout(50)
+    return float(shown)
 
 
 def uncached(browser: Browser, address: str) -> float:

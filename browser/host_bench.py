@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from browser.bench import SITE, TOOL
@@ -57,7 +58,8 @@ def unpacked() -> Iterator[Path]:
     """Unpack the release where any server can read it."""
     with tempfile.TemporaryDirectory(prefix="host-bench-") as folder:
         Path(folder).chmod(0o755)
-        with zipfile.ZipFile(release(SITE, Path(folder) / "release", "bench")) as archive:
+        (packed,) = release({"": SITE}, Path(folder) / "release", "bench", date(2026, 11, 1))
+        with zipfile.ZipFile(packed) as archive:
             archive.extractall(folder)
         yield Path(folder) / "conference-guide-bench"
 

@@ -11,18 +11,22 @@ const HEAP = 31_457_280; // What Pyodide starts with. A heap that has grown cann
 const PAGE = 4096;
 const NOT_MERGED = 4; // Runs with fewer empty pages than this between them are written as one.
 
-// The same inputs give the same bytes: no clock and no chance get into the memory.
+// The same inputs give the same bytes: no clock, no chance, no place and no language of who builds get into the memory.
+process.env.TZ = "UTC";
 Date.now = () => 0;
 performance.now = () => 0;
 crypto.randomFillSync = (bytes) => bytes.fill(1);
 
 const [folder, output] = process.argv.slice(2).map((each) => resolve(each));
+// Python would take the path of this script for the name of its program.
+process.argv.splice(1, Infinity, "./this.program");
 const python = await loadPyodide({
   _makeSnapshot: true,
   lockFileContents: readFileSync(`${folder}/pyodide-lock.json`, "utf8"),
   packageBaseUrl: `${folder}/`,
   packageCacheDir: `${folder}/`,
-  env: { PYTHONHASHSEED: "0", PYTHONOPTIMIZE: "2" }, // Docstrings would be carried to every reader.
+  // Docstrings would be carried to every reader.
+  env: { LANG: "en_GB.UTF-8", PYTHONHASHSEED: "0", PYTHONOPTIMIZE: "2" },
 });
 await python.loadPackage("conference-guide", { messageCallback: () => undefined });
 python.runPython(`

@@ -1,12 +1,17 @@
-"""Makes what a partnership's officer takes away: the whole site in one archive, and a list of checksums.
+"""Makes what a partnership's officer takes away: each guide in one archive, what it holds, and checksums.
 
 The same commit gives the same bytes: files stand in the order of their names, with one date and one set of rights.
 """
 
 import hashlib
+import shutil
 import zipfile
 import zlib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+
+from docs.parts import write_inventory
 
 LARGEST = 25_000_000
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -16,19 +21,32 @@ class ReleaseError(Exception):
     """A release could not be made; the message says why in one sentence."""
 
 
-def release(site: Path, folder: Path, version: str) -> Path:
-    """Write the archive of a built site and `SHA256SUMS` into `folder`; return the archive's path.
+def release(sites: Mapping[str, Path], folder: Path, version: str, day: date) -> list[Path]:
+    """Write an archive of each built site, its inventory, and `SHA256SUMS`; return the archives' paths.
+
+    `sites` holds the guide of each partnership under its name, and the whole guide under "". Nothing that an earlier
+    release left in `folder` stays.
 
     Raises:
-        ReleaseError: when the archive is larger than what can be sent round.
+        ReleaseError: when an archive is larger than what can be sent round.
 
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"conference-guide-{version}"
-    archive = folder / f"{name}.zip"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    made = []
+    for area, site in sites.items():
+        name = "-".join(filter(None, ("conference-guide", area, version)))
+        made.append(_archive(site, folder / f"{name}.zip"))
+        write_inventory(site, folder / f"{name}.spdx.json", version, day)
+    sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in sorted(folder.iterdir())]
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
+    return made
+
+
+def _archive(site: Path, archive: Path) -> Path:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
         for path in sorted(each for each in site.rglob("*") if each.is_file()):
-            entry = zipfile.ZipInfo(f"{name}/{path.relative_to(site).as_posix()}", EARLIEST)
+            entry = zipfile.ZipInfo(f"{archive.stem}/{path.relative_to(site).as_posix()}", EARLIEST)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             made.writestr(entry, path.read_bytes(), compresslevel=9)
@@ -37,8 +55,6 @@ def release(site: Path, folder: Path, version: str) -> Path:
         raise ReleaseError(
             f"{archive.name} has {size / 1e6:.1f} MB, and at most {LARGEST / 1e6:.0f} MB are allowed."
         )
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    (folder / "SHA256SUMS").write_text(f"{digest}  {archive.name}\n", encoding="ascii")
     return archive
 
 

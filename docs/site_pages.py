@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import takewhile
+from itertools import batched, takewhile
+from pathlib import Path
 from typing import Any
 
 from docs import reckoner, rules, templates
@@ -11,6 +12,9 @@ from docs.citations import Citations, anchor
 from docs.library import Library
 from docs.written import Written
 
+CHANGELOG = Path(__file__).parents[1] / "CHANGELOG.md"
+EDITION = re.compile(r"^## (\d[\d.]*) \((.+)\)$", re.MULTILINE)
+NOT_YET = "not yet released"
 HEADING = re.compile(r"^(#+ )", re.MULTILINE)
 MARK = re.compile(r'<span id="cites-[^"]*"></span>|<sup class="mark".*?</sup>')
 ONWARD = re.compile(r"^## (?:Related|Sources of this page)", re.MULTILINE)
@@ -36,6 +40,7 @@ def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> It
     yield render("procedures/index.md", "procedures.md.j2", stages=stages)
     yield render("procedures/left-open.md", "left-open.md.j2", stages=stages)
     yield render("procedures/glossary.md", "glossary.md.j2")
+    yield render("changes.md", "changes.md.j2", changes=changes(CHANGELOG.read_text(encoding="utf-8")))
     yield render("family/booklet.md", "booklet.md.j2", chapters=booklet(nav, written))
     sources = partial(
         render,
@@ -84,6 +89,15 @@ def procedure_stages(nav: Nav, written: Mapping[str, Written]) -> list[tuple[str
         for item in procedures
         if isinstance(item, dict)
         for stage, pages in item.items()
+    ]
+
+
+def changes(log: str) -> list[tuple[str, str | None, str]]:
+    """Return each edition in the change log: its version, the day of its release if it has one, and its Markdown."""
+    _, *editions = EDITION.split(log)
+    return [
+        (version, None if day == NOT_YET else day, text.strip())
+        for version, day, text in batched(editions, 3, strict=True)
     ]
 
 

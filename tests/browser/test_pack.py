@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import shutil
 import tomllib
 import zipfile
 from collections.abc import Mapping
@@ -98,6 +99,28 @@ def test_the_same_inputs_give_the_same_bytes_the_snapshot_included(site: Path, t
     again = tmp_path / "again"
     pack.pack(again, tmp_path / "build", DATA)
     assert digests(again / pack.ASSETS) == digests(site / pack.ASSETS)
+
+
+def test_the_snapshot_tells_nothing_of_where_and_by_whom_it_was_made(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = pack.ROOT / "build" / "browser"
+    (made,) = kept.glob("snapshot-*")
+    (packages,) = kept.glob("packages-*")
+    elsewhere = tmp_path / "another" / "place"
+    elsewhere.mkdir(parents=True)
+    shutil.copy(pack.BROWSER / "snapshot.mjs", elsewhere)
+    (elsewhere / "node_modules").symlink_to(pack.NODE_MODULES)
+    monkeypatch.setattr(pack, "BROWSER", elsewhere)
+    for name, value in {"TZ": "Asia/Tokyo", "LANG": "de_DE.UTF-8", "USER": "someone", "PYTHONHASHSEED": "7"}.items():
+        monkeypatch.setenv(name, value)
+    pack._take_snapshot(packages, tmp_path)
+    again = (tmp_path / "snapshot").read_bytes()
+    assert str(tmp_path).encode() not in again
+    place = str(pack.ROOT).encode()
+    assert not [path.name for path in site.rglob("*") if path.is_file() and place in path.read_bytes()]
+    assert place not in (made / "snapshot").read_bytes()
+    assert hashlib.sha256(again).digest() == hashlib.sha256((made / "snapshot").read_bytes()).digest()
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -3,25 +3,34 @@
 import hashlib
 import os
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from docs import release
 
+DAY = date(2026, 11, 1)
 
-def test_the_archive_holds_the_whole_site_and_its_checksum(site: Path, tmp_path: Path) -> None:
-    archive = release.release(site, tmp_path, "1.2.3")
+
+def test_a_release_is_the_whole_site_its_inventory_and_their_checksums(site: Path, tmp_path: Path) -> None:
+    (archive,) = release.release({"": site}, tmp_path, "1.2.3", DAY)
     with zipfile.ZipFile(archive) as made:
         held = {name.removeprefix("conference-guide-1.2.3/") for name in made.namelist()}
         start = made.read("conference-guide-1.2.3/index.html")
     assert held == {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assert start == (site / "index.html").read_bytes()
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    assert (tmp_path / "SHA256SUMS").read_text(encoding="ascii") == f"{digest}  conference-guide-1.2.3.zip\n"
+    sums = {
+        f"{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in ("conference-guide-1.2.3.zip", "conference-guide-1.2.3.spdx.json")
+    }
+    assert set((tmp_path / "SHA256SUMS").read_text(encoding="ascii").splitlines(keepends=True)) == sums
 
 
-def test_the_same_site_gives_the_same_bytes_whenever_its_files_were_written(tmp_path: Path) -> None:
+def test_the_same_site_gives_the_same_bytes_whenever_its_files_were_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release, "write_inventory", lambda _, to, *__: to.write_bytes(b"{}"))
     archives = []
     for name, written in (("one", 1_000_000_000), ("two", 1_700_000_000)):
         site = tmp_path / name / "site"
@@ -29,7 +38,7 @@ def test_the_same_site_gives_the_same_bytes_whenever_its_files_were_written(tmp_
         for path in (site / "index.html", site / "forms" / "a.html"):
             path.write_text("Hello", encoding="utf-8")
             os.utime(path, (written, written))
-        archives.append(release.release(site, tmp_path / name / "release", "1").read_bytes())
+        archives.append(release.release({"": site}, tmp_path / name / "release", "1", DAY)[0].read_bytes())
     assert archives[0] == archives[1]
 
 
@@ -38,4 +47,4 @@ def test_an_archive_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: py
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_bytes(os.urandom(1000))
     with pytest.raises(release.ReleaseError, match="MB are allowed"):
-        release.release(tmp_path / "site", tmp_path / "release", "1")
+        release.release({"": tmp_path / "site"}, tmp_path / "release", "1", DAY)

@@ -1,17 +1,15 @@
 """A guide of more areas than can stand side by side: each reader finds theirs, and loads no other."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.pack import ROOT
 from tests.browser.axe import violations
 from tests.browser.drivers import chromium
+from tests.site.built import once, run_build
 from tests.site.calculator_page import PAGE
 from tests.site.form_page import FormPage
 from tests.synthetic_packs import write_packs
@@ -25,11 +23,12 @@ CASE = "partnership=exampleshire-7&strategy_discussion=2026-12-11"
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The guide with nine partnerships that there are not beside those that there are."""
-    folder = tmp_path_factory.mktemp("many")
-    packs = [part for pack in write_packs(folder / "packs", 9) for part in ("--pack", str(pack))]
-    command: list[str | Path] = [sys.executable, ROOT / "build.py", *packs, "--site", folder / "site"]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
-    return folder / "site"
+
+    def make(folder: Path) -> None:
+        packs = [part for pack in write_packs(folder / "packs", 9) for part in ("--pack", pack)]
+        run_build(*packs, "--site", folder / "site")
+
+    return once(tmp_path_factory, "many-areas", make) / "site"
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 """The guide of one made-up partnership alone, built from a folder of its own and used as its readers would."""
 
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Download, Page, expect
 
 from calculator.load import load_rulebook
@@ -19,6 +15,7 @@ from tests.browser.drivers import chromium
 from tests.docs.pages import Page as Read
 from tests.docs.pages import read_pages
 from tests.packs.northmoor import FORM, TEMPLATE_SAYS, northmoor
+from tests.site.built import once, run_build
 from tests.site.form_page import FormPage
 
 ROOT = Path(__file__).parents[2]
@@ -29,22 +26,11 @@ expect.set_options(timeout=30_000)
 @pytest.fixture(scope="module")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The guide as an officer makes it, with the command that the guide for officers gives; once for all workers."""
-    shared = tmp_path_factory.getbasetemp()
-    folder = (shared if os.environ.get("PYTEST_XDIST_WORKER") is None else shared.parent) / "northmoor-alone"
-    site = folder / "site"
-    with FileLock(folder.with_suffix(".lock")):
-        if not folder.exists():
-            command = [
-                sys.executable,
-                "build.py",
-                "--pack",
-                str(northmoor(folder)),
-                "--alone",
-                "northmoor",
-                "--site",
-            ]
-            subprocess.run([*command, str(site)], cwd=ROOT, check=True, capture_output=True)  # noqa: S603
-    return site
+
+    def make(folder: Path) -> None:
+        run_build("--pack", northmoor(folder), "--alone", "northmoor", "--site", folder / "site")
+
+    return once(tmp_path_factory, "northmoor-alone", make) / "site"
 
 
 @pytest.fixture(scope="module")
