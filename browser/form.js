@@ -263,7 +263,7 @@
   async function take(kind) {
     const options = Object.fromEntries(all("[data-option]").map((box) => [box.dataset.option, box.checked]));
     const partnership = find("[data-own-template]")?.value ?? "";
-    const reply = await ask("form_export", { fields: pairs(), kind, partnership, ...options });
+    const reply = await ask("form_export", { fields: pairs(), kind, partnership, counted, ...options });
     if (reply.errors) return showErrors(onThePage(reply.errors));
     if (!reply.result) return;
     hand(reply.result);
@@ -279,9 +279,11 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  async function dates(event) {
+  function dates(event) {
     event.preventDefault();
-    const asked = Object.fromEntries(new FormData(event.target));
+    return countDates(Object.fromEntries(new FormData(event.target)));
+  }
+  async function countDates(asked) {
     const have = !asked.partnership || (await guidePython.rules(asked.partnership).then(() => true, () => false));
     hide(find("[data-no-rules]"), have || guidePython.state === "failed");
     if (!have && guidePython.state !== "failed") return;
@@ -292,9 +294,12 @@
     if (!reply.result) return;
     find("[data-dates]").innerHTML = reply.result.html;
     chosen = reply.result.topics;
+    counted = reply.result.counted;
     showDates();
+    return reply.result.moved;
   }
   let chosen = {};
+  let counted = {}; // What the dates on show were counted from: a draft keeps it, so as to say when they move.
   function showDates() {
     for (const place of all("[data-date-for]")) {
       const date = chosen[place.dataset.dateFor];
@@ -306,7 +311,7 @@
 
   // --- Drafts ------------------------------------------------------------------------------------------
 
-  const draft = () => JSON.stringify({ format, form, version: Number(version), title, answers: answers() }, null, 1);
+  const draft = () => JSON.stringify({ format, form, version: Number(version), title, answers: answers(), counted }, null, 1);
   function save() {
     hand({ filename: `${form}.draft.json`, type: "application/json", bytes: draft() });
     isSaved();
@@ -337,9 +342,22 @@
     find("[data-review]").replaceChildren();
     isSaved();
     showDates();
+    await reopenDates(reply.result.counted);
     say("opened");
     find("#opened-title").focus();
     look();
+  }
+  // A draft's dates are counted anew, and those that have moved are told where the draft's opening is.
+  async function reopenDates(from) {
+    const when = find("[data-when-form]");
+    if (!when || !from.date) return;
+    counted = from;
+    for (const name of ["partnership", "event", "date"]) {
+      const box = when.elements.namedItem(name);
+      if (box.type !== "hidden") box.value = from[name];
+    }
+    const moved = await countDates(from);
+    if (moved) find("[data-opened]").insertAdjacentHTML("beforeend", moved);
   }
   function choose(radio) {
     const difference = radio.closest("[data-difference]");

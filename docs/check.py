@@ -31,6 +31,12 @@ FAMILY = "family/"
 LONGEST_MEAN = 15  # words to a sentence, on families' pages
 WORKED_EXAMPLES = "professionals/how-days-are-counted.md"  # its numbers are sums, which the reader can follow
 FILLED_IN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|^---.*?^---", re.DOTALL | re.MULTILINE)
+LOADED_FROM_OUTSIDE = re.compile(
+    r"""(?:\b(?:src|srcset|poster|data)\s*=\s*["']?|<(?:link|use|image)\b[^>]*?href\s*=\s*["']?|url\(\s*["']?
+    |@import\s*(?:url\(\s*)?["']?|\b(?:fetch|import|importScripts|Worker|EventSource|WebSocket)\(\s*["'`])
+    (?P<address>(?:https?:|wss?:)?//[^\s"'`)>]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 EXAMPLES = re.compile(r"^/// example.*?^///$", re.DOTALL | re.MULTILINE)
 
 
@@ -58,6 +64,8 @@ def check() -> None:
         *(without_a_page(read, written) if not read.edition.packs else ()),  # a pack's page may leave topics out
         *(each for page in written.values() for each in typed(page, read)),
         *(each for page in pages for each in unsourced(page)),
+        *(each for page in pages for each in from_another_host(page.path, str(page.soup))),
+        *(each for file in _source_files(read) for each in from_another_host(file.name, file.read_text("utf-8"))),
         *unknown_spans(pages, read),
         *unexplained(pages, read),
         *long_sentences(pages),
@@ -115,6 +123,32 @@ def _is_covered(block: Tag) -> bool:
         return block.get_text().rstrip().endswith(":") and bool(holder.select(".mark"))
     lead_in = holder.find_previous_sibling()
     return bool(holder.select(".mark")) or (lead_in is not None and bool(lead_in.select(".mark")))
+
+
+# --- Addresses ------------------------------------------------------------------------------------
+
+
+def from_another_host(name: str, text: str) -> Iterator[str]:
+    """Yield what a page, template, style sheet or script would load from another host; links to follow may stay."""
+    for found in LOADED_FROM_OUTSIDE.finditer(text):
+        yield (
+            f"{name}: “{found['address'][:80]}” would be loaded from another host. Put the file into the guide’s "
+            "own folders: nothing may be asked of others while somebody reads."
+        )
+
+
+def _source_files(read: Library) -> Iterator[Path]:
+    """Yield what pages are made of, besides what is written: the theme, styles and scripts, also a pack's own."""
+    for folder in (
+        PAGES,
+        ROOT / "browser",
+        ROOT / "calculator/templates",
+        ROOT / "forms/templates",
+        *read.edition.packs,
+    ):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".html", ".j2", ".css", ".js", ".mjs", ".svg"} and "node_modules" not in path.parts:
+                yield path
 
 
 # --- Numbers and names ----------------------------------------------------------------------------

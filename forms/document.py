@@ -166,6 +166,7 @@ def fill_template(
             "form": draft.form,
             "version": draft.version,
             "answers": dict(draft.answers),
+            "counted": dict(draft.counted),
             "lines": [[line.of.path, line.at] for line in binder.bound],
             "around": around(parts[DOCUMENT]),
         }

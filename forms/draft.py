@@ -7,7 +7,7 @@ empty is left out. The same paths name the boxes on the page, the tags in a Word
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from calculator.case import read_date
@@ -21,17 +21,24 @@ type Answers = Mapping[str, str]
 LONGEST_ANSWER = 20_000
 """Characters in one answer: some six pages."""
 
+COUNTED = ("partnership", "event", "date", "rules", "was")
+LONGEST_COUNTED = 4000
+
 FORBIDDEN = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (section 2.2) does not allow in a document: control characters, as text pasted from Word can hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The answers to a form so far, by path, in the order of the form."""
+    """The answers to a form so far, by path, in the order of the form.
+
+    `counted` is what the form's dates were counted from, and the calculator's marks of what it gave then: `COUNTED`.
+    """
 
     form: str
     version: int
     answers: Answers
+    counted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

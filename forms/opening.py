@@ -10,14 +10,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NoReturn
 from xml.etree import ElementTree
 
 from calculator.model import FieldError, InvalidInput
 from forms.document import DOCUMENT, NAMESPACE, NOT_ANSWERED, WHOLE, WORD, around, shown
-from forms.draft import LONGEST_ANSWER, Box, Draft, boxes, clean, read_answers
+from forms.draft import COUNTED, LONGEST_ANSWER, LONGEST_COUNTED, Box, Draft, boxes, clean, read_answers
 from forms.model import Change, FormDefinition, Part
 
 DRAFT_FORMAT = "child-protection-conference-guide draft"
@@ -95,13 +95,14 @@ def _open_draft(form: FormDefinition, content: bytes) -> Opened:
         refuse("This file is not a draft: it cannot be read. It may be damaged, or be another kind of file.")
     if not isinstance(data, dict) or data.get("format") != DRAFT_FORMAT:
         refuse("This file is not a draft that was saved on a form’s page.")
-    return _opened(form, data.get("form"), data.get("version"), data.get("answers"), str(data.get("title", "")))
+    return _opened(form, data)
 
 
-def _opened(form: FormDefinition, name: object, version: object, answers: object, title: str = "") -> Opened:
+def _opened(form: FormDefinition, saved: Mapping[str, Any]) -> Opened:
     """Check what a file says of itself, and return its answers."""
-    if name != form.id:
-        other = title or str(name)
+    version, answers = saved.get("version"), saved.get("answers")
+    if saved.get("form") != form.id:
+        other = str(saved.get("title") or saved.get("form"))
         refuse(f"This is a draft of another form, “{other[:80]}”. Open it on that form’s page.")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         refuse("This draft does not say which version of the form it belongs to, so it cannot be read safely.")
@@ -117,7 +118,19 @@ def _opened(form: FormDefinition, name: object, version: object, answers: object
     if unknown and version == form.version:
         refuse(f"This draft is damaged: it answers “{unknown[0][:60]}”, which the form does not ask.")
     gone = tuple((path, typed[path]) for path in unknown if typed[path].strip())
+    draft = replace(draft, counted=_counted(saved.get("counted", {})))
     return Opened(draft=draft, version_notes=notes, no_longer_asked=gone)
+
+
+def _counted(saved: object) -> dict[str, str]:
+    """Return what the draft's dates were counted from, or nothing where none were shown."""
+    known = isinstance(saved, dict) and set(saved) in (set(), set(COUNTED))
+    counted = (
+        {name: text for name, text in saved.items() if isinstance(text, str)} if isinstance(saved, dict) else {}
+    )
+    if not known or counted != saved or sum(map(len, counted.values())) > LONGEST_COUNTED:
+        refuse("This draft is damaged: what its dates were counted from cannot be read.")
+    return counted
 
 
 def _brought_up_to_date(
@@ -165,7 +178,7 @@ def _open_document(form: FormDefinition, content: bytes) -> Opened:
             " draft has saved it."
         )
     saved = _saved(found)
-    opened = _opened(form, saved["form"], saved["version"], saved["answers"])
+    opened = _opened(form, saved)
     document = _parsed(parts[DOCUMENT])
     try:
         after = around(parts[DOCUMENT])

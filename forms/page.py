@@ -5,14 +5,15 @@ A page's fields are `[name, value]` pairs; a name is the path of an answer (`for
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 from calculator.carried import unpacked
 from calculator.case import read_case
-from calculator.model import Deadline, Event, FieldError, InvalidInput, Rulebook
+from calculator.model import Deadline, Event, FieldError, InvalidInput, Rulebook, Timetable
+from calculator.since import Unreadable, kept, read, since, written
 from calculator.timetable import timetable
 from forms.advice import PlainWords, advice
 from forms.document import DOCX, Copy, WordTemplate, file_stem, fill
@@ -108,7 +109,7 @@ class OpenForm:
 
     def export(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return the form as a file: kind "docx" or "text", with marking, final, named and partnership."""
-        draft = self.draft(asked["fields"], strict=True)
+        draft = replace(self.draft(asked["fields"], strict=True), counted=asked.get("counted", {}))
         made = date.fromisoformat(asked["date"]) if asked.get("date") else date.today()  # noqa: DTZ011  (the reader's)
         stem = file_stem(self.form.id)
         if asked.get("named") and (name := child_name(self.form, draft)):
@@ -125,7 +126,8 @@ class OpenForm:
         opened = open_file(self.form, base64.b64decode(content))
         html = render("opened.html.j2", opened=opened, form=self.form)
         choices = bool(opened.differences)
-        return {"answers": dict(opened.draft.answers), "html": html, "choices": choices}
+        draft = opened.draft
+        return {"answers": dict(draft.answers), "counted": dict(draft.counted), "html": html, "choices": choices}
 
 
 def child_name(form: FormDefinition, draft: Draft) -> str:
@@ -145,15 +147,22 @@ def as_text(form: FormDefinition, draft: Draft) -> str:
 def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return the dates that matter for the form, counted from one that was entered.
 
-    `asked` holds `partnership`, `event` and `date` as typed. `topics` gives each subject's first date in words.
+    `asked` holds `partnership`, `event` and `date` as typed; from a draft also what it was given then. `topics`
+    gives each subject's first date in words, `moved` what has changed since as HTML, `counted` what a draft keeps.
     """
-    found = form_deadlines(rulebook, page.form, asked)
+    table = form_timetable(rulebook, page.form, asked)
     first: dict[str, Deadline] = {}
-    for each in found:
+    for each in table.deadlines:
         first.setdefault(each.rule.topic, each)
-    html = render("dates.html.j2", deadlines=found, words=rulebook.words)
+    now = kept(table, rulebook)
     return {
-        "html": html,
+        "html": render("dates.html.j2", deadlines=table.deadlines, words=rulebook.words),
+        "moved": _moved(rulebook, table, asked),
+        "counted": {
+            **{name: asked[name] for name in ("partnership", "event", "date")},
+            "rules": now.version,
+            "was": written(now),
+        },
         "topics": {
             topic: {
                 "says": render("date.txt.j2", each=each).strip(),
@@ -164,13 +173,24 @@ def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[
     }
 
 
+def _moved(rulebook: Rulebook, table: Timetable, asked: Mapping[str, str]) -> str:
+    """Return as HTML which dates are not those that a draft was given; nothing where all are."""
+    if not asked.get("was"):
+        return ""
+    try:
+        found = since(read(asked["was"], asked.get("rules", "")), table, rulebook)
+    except Unreadable:
+        return render("moved.html.j2", moved=(), unreadable=True)
+    return render("moved.html.j2", moved=found.moved, unreadable=False) if found and found.moved else ""
+
+
 def form_topics(form: FormDefinition) -> set[str]:
     """Return every subject of the calculator that matters to a form."""
     of_sections = {topic for section in form.sections for topic in section.topics}
     return {*form.topics, *of_sections, *(each.topic for _, each in form.fields() if each.topic)}
 
 
-def form_deadlines(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str, str]) -> list[Deadline]:
+def form_timetable(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str, str]) -> Timetable:
     """Return the deadlines on a form's subjects that are counted from the date entered.
 
     Raises:
@@ -192,11 +212,13 @@ def form_deadlines(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str,
     except InvalidInput as error:
         raise InvalidInput([FieldError("when.date", each.message) for each in error.errors]) from error
     topics = form_topics(form)
-    return [
+    table = timetable(case, rulebook)
+    found = (
         each
-        for each in timetable(case, rulebook).deadlines
+        for each in table.deadlines
         if each.rule.topic in topics and each.trigger.given and each.trigger.event == event
-    ]
+    )
+    return replace(table, deadlines=tuple(found))
 
 
 def _known_day(typed: str, errors: list[FieldError]) -> date | None:

@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from calculator import wording
 from calculator.render import compile_templates, environment_of
+from calculator.since import in_words
 from forms.wording import long_day
 
 
@@ -20,6 +21,7 @@ def environment() -> Environment:
         "clock": wording.clock,
         "sentence": wording.sentence,
         "counted_from": wording.counted_from,
+        "moved": in_words,
     }
     return environment_of("forms", filters)
 

@@ -46,6 +46,41 @@ def test_a_topic_or_a_statement_that_no_page_carries_is_found(written: Mapping[s
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://cdn.example/x.js"></script>',
+        "<img alt='' src=//cdn.example/x.png>",
+        '<img alt="" srcset="https://cdn.example/x.png 2x">',
+        '<link rel="stylesheet" media="all" href="https://fonts.example/x.css">',
+        '<svg><use href="https://cdn.example/x.svg#a"/></svg>',
+        '<object data="http://cdn.example/x"></object>',
+        "a { background: url( 'https://cdn.example/x.png') }",
+        '@import "//cdn.example/x.css";',
+        "fetch(`https://api.example/count`)",
+        'await import("https://cdn.example/x.mjs")',
+        'new WebSocket("wss://api.example/")',
+    ],
+)
+def test_whatever_would_be_loaded_from_another_host_is_found(text: str) -> None:
+    (found,) = check.from_another_host("a page", text)
+    assert ".example/" in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="https://www.gov.uk/x">GOV.UK</a>',
+        '<script src="assets/site.js"></script><link rel="stylesheet" href="assets/site.css">',
+        "a { background: url(ear.svg) }",
+        '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
+        "// https://example.org/ explains it",
+    ],
+)
+def test_what_is_the_guides_own_or_is_only_a_link_is_let_be(text: str) -> None:
+    assert list(check.from_another_host("a page", text)) == []
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("---\nText.{{ cite('KE99') }}", "“KE99” is not a known source"),

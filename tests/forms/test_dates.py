@@ -2,20 +2,25 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import docx
 import pytest
+from bs4 import BeautifulSoup
 
+from calculator.carried import packed
 from calculator.case import read_case
 from calculator.load import load_rulebook
-from calculator.model import InvalidInput
+from calculator.model import InvalidInput, Rulebook
 from calculator.timetable import timetable
 from calculator.wording import day
-from forms.draft import read_day
+from forms.draft import COUNTED, read_day
 from forms.load import load_form
-from forms.page import form_deadlines
+from forms.pack import form_pack, plain_words
+from forms.page import OpenForm, dates, form_timetable
 from forms.timetable import timetable_document
 from forms.timetable_template import timetable_template
+from tests.calculator.test_since import with_rule
 
 BOOK = load_rulebook()
 REPORT = load_form("agency-report-kirklees", BOOK)
@@ -26,7 +31,7 @@ def asked(**more: str) -> dict[str, str]:
 
 
 def test_a_kirklees_report_is_shared_and_sent_three_working_days_before_the_conference() -> None:
-    found = {each.sources[0]: each.count.safe for each in form_deadlines(BOOK, REPORT, asked())}
+    found = {each.sources[0]: each.count.safe for each in form_timetable(BOOK, REPORT, asked()).deadlines}
     # 1 January is a bank holiday, 2 and 3 January a weekend: KE01, KE06 three working days, KE02 two.
     assert found["KE01"] == date(2026, 12, 31)
     assert found["KE06"] == date(2026, 12, 31)
@@ -45,7 +50,7 @@ def test_a_kirklees_report_is_shared_and_sent_three_working_days_before_the_conf
 )
 def test_what_is_missing_or_wrong_is_said_under_its_field(changed: dict[str, str], field: str, says: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        form_deadlines(BOOK, REPORT, asked(**changed))
+        form_timetable(BOOK, REPORT, asked(**changed))
     assert [each.field for each in refused.value.errors] == [field]
     assert says in refused.value.errors[0].message
 
@@ -116,7 +121,40 @@ def test_a_day_of_the_week_that_is_not_that_of_the_date_is_noticed(typed: str, s
 
 def test_in_a_form_the_wrong_day_of_the_week_is_told_under_its_field() -> None:
     with pytest.raises(InvalidInput) as refused:
-        form_deadlines(BOOK, REPORT, asked(date="Monday 6 January 2027"))
+        form_timetable(BOOK, REPORT, asked(date="Monday 6 January 2027"))
     assert [(each.field, each.message) for each in refused.value.errors] == [
         ("when.date", "Date: 6 January 2027 is a Wednesday, not a Monday. Check the date.")
     ]
+
+
+# --- A draft of an older edition ----------------------------------------------------------------------------
+
+
+def given(book: Rulebook, **earlier: str) -> dict[str, Any]:
+    """Return what a form's page is told of its dates, by this rulebook."""
+    page = OpenForm()
+    page.load(packed(form_pack(REPORT, plain_words({}))))
+    return dates(book, page, asked(**earlier))
+
+
+def test_a_draft_says_which_of_its_dates_have_moved_since_and_why() -> None:
+    older = with_rule(BOOK, "kirklees.agency-report-sent", amount=5)
+    moved = BeautifulSoup(given(BOOK, **given(older)["counted"])["moved"], "html.parser")
+    assert moved.h3
+    assert moved.h3.get_text() == "One date has changed since this draft was saved"
+    assert [item.get_text() for item in moved.select("li")] == [
+        "Agency report sent to the unit: was Tuesday 29 December 2026, now Thursday 31 December 2026. "
+        "Because the rule changed: it is now 3 working days before the initial conference."
+    ]
+
+
+def test_a_draft_of_this_edition_says_nothing_and_keeps_what_it_was_counted_from() -> None:
+    first = given(BOOK)
+    again = given(BOOK, **first["counted"])
+    assert again["moved"] == ""
+    assert again["counted"] == first["counted"]
+    assert set(first["counted"]) == set(COUNTED)
+
+
+def test_a_draft_whose_earlier_dates_are_damaged_says_that_it_cannot_tell() -> None:
+    assert "cannot be said whether they have changed" in given(BOOK, was="???", rules="2026-11")["moved"]

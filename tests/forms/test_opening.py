@@ -42,6 +42,16 @@ ANSWERS = {
     "children.2.harm.1.basis": "Allegation",
 }
 SAVED = of(EVERY_KIND, ANSWERS)
+COUNTED = {"partnership": "kirklees", "event": "initial_conference", "date": "6/1/2027", "rules": "1", "was": "x"}
+STRANGE_COUNTED: tuple[Any, ...] = (
+    "x",
+    [],
+    None,
+    {"date": "6/1/2027"},
+    {**COUNTED, "more": ""},
+    {**COUNTED, "was": 7},
+    {**COUNTED, "was": "x" * 5000},
+)
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +120,12 @@ def test_a_working_copy_of_any_form_opens_as_it_was_saved_with_nothing_to_choose
 ) -> None:
     content = fill(forms[name], templates[name], examples[name], WORKING)
     assert open_file(forms[name], content) == Opened(draft=examples[name])
+
+
+def test_what_the_dates_were_counted_from_travels_with_a_draft_and_with_a_document(template: WordTemplate) -> None:
+    counted = replace(SAVED, counted=COUNTED)
+    assert open_file(EVERY_KIND, draft_file(counted=COUNTED)).draft == counted
+    assert open_file(EVERY_KIND, fill(EVERY_KIND, template, counted, WORKING)).draft == counted
 
 
 @pytest.mark.parametrize(
@@ -414,6 +430,7 @@ def test_a_renaming_leads_from_an_old_path_to_the_new_one(path: str, old: str, n
         (draft_file(answers={"visit.place": 7}), "This draft is damaged: its answers are not text."),
         (draft_file(answers={"visit.place": None}), "This draft is damaged: its answers are not text."),
         (draft_file(answers={"visit.place": {"a": "b"}}), "This draft is damaged: its answers are not text."),
+        *((draft_file(counted=bad), "This draft is damaged: what its dates") for bad in STRANGE_COUNTED),
         (draft_file(answers={"visit.nothing": "a"}), "it answers “visit.nothing”, which the form does not ask."),
         (draft_file(answers={"\ud800": "a"}), "which the form does not ask."),
         (draft_file(answers={"visit.seen": "a" * 40_001}), "This draft holds more than the form can hold."),

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, FilePayload, Page, expect
 
 expect.set_options(timeout=15_000)
 REPORT = "agency-report-kirklees"
@@ -83,8 +83,8 @@ class FormPage:
             self.tab.locator(f"[data-export={kind}]").press("Enter")
         return made.value
 
-    def open(self, file: Path | dict[str, Any]) -> None:
-        self.tab.locator("[data-open]").set_input_files(file)  # type: ignore[arg-type]
+    def open(self, file: Path | FilePayload) -> None:
+        self.tab.locator("[data-open]").set_input_files(file)
 
     def refusal(self) -> str:
         place = self.tab.locator("[data-error-for=open]")

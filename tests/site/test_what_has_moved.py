@@ -1,4 +1,4 @@
-"""A link or a saved timetable of an older edition, opened in the built site: in Chromium, from disk.
+"""A link, a saved timetable or a draft of an older edition, opened in the built site: in Chromium, from disk.
 
 The older edition is this one with a rule of Kirklees that gave the first core group 9 working days, not 10.
 """
@@ -14,10 +14,15 @@ from playwright.sync_api import FilePayload, Page, expect
 from calculator.load import load_rulebook
 from calculator.model import Rulebook
 from calculator.saved import LARGEST
+from calculator.since import kept, written
+from forms.load import load_form
+from forms.opening import DRAFT_FORMAT
+from forms.page import form_timetable
 from tests.browser.axe import lay_out_all, violations
 from tests.browser.drivers import chromium
 from tests.calculator.test_since import HELD, link, saved, with_rule
 from tests.site.calculator_page import CASE, PAGE
+from tests.site.form_page import REPORT, FormPage
 
 expect.set_options(timeout=15_000)
 EVENTS = ("strategy_discussion=2026-12-11", "initial_conference=2027-01-05")
@@ -183,6 +188,32 @@ def test_a_hostile_file_is_refused_and_everything_typed_is_still_there(
     expect(tab.locator(".moved-since")).to_have_count(0)
     summary.get_by_role("link").click()
     expect(tab.get_by_label("Saved timetable")).to_be_focused()
+
+
+def test_a_draft_of_a_form_says_which_of_its_dates_have_moved_and_keeps_what_was_written(
+    tab: Page, site: Path, older: Rulebook
+) -> None:
+    form = load_form(REPORT, older)
+    asked = {"partnership": "kirklees", "event": "initial_conference", "date": "6/1/2027"}
+    then = kept(form_timetable(with_rule(older, "kirklees.agency-report-sent", amount=5), form, asked), older)
+    counted = {**asked, "rules": then.version, "was": written(then)}
+    draft = {"format": DRAFT_FORMAT, "form": REPORT, "version": form.version, "counted": counted}
+    answers = {"about.involvement": "Still here"}
+    page = FormPage(tab, (site / "forms" / f"{REPORT}.html").as_uri()).ready()
+    page.open(file(json.dumps({**draft, "answers": answers}), "draft.json"))
+    expect(tab.locator("[data-opened] .moved-since").get_by_role("listitem")).to_have_text(
+        "Agency report sent to the unit: was Tuesday 29 December 2026, now Thursday 31 December 2026. "
+        "Because the rule changed: it is now 3 working days before the initial conference."
+    )
+    expect(tab.locator("#opened-title")).to_be_focused()
+    expect(tab.locator("[data-dates]")).to_contain_text("Agency report sent to the unit")
+    expect(tab.locator("[id='when.date']")).to_have_value("6/1/2027")
+    assert page.answers() == answers
+    assert violations(tab) == []
+    again = json.loads(page.save().path().read_bytes())["counted"]
+    page.open(file(json.dumps({**draft, "answers": answers, "counted": again})))
+    expect(tab.locator("#opened-title")).to_be_focused()
+    expect(tab.locator("[data-opened] .moved-since")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
