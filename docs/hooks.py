@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 # In the themes' folders but of no use here: languages of search other than English, source maps, our templates.
 UNUSED = ("*.map", "assets/javascripts/lunr/*", "assets/stylesheets/*", "assets/images/*", "pages/*", "sitemap.xml")
 
-_filled: dict[str, str] = {}
+_pages: dict[str, written.Written] = {}
 
 
 def _in_words[**P, T](hook: Callable[P, T]) -> Callable[P, T]:
@@ -76,8 +76,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     gone = written.left_out(known, pages)
     for file in [file for file in files if _is_unused(file) or file.src_uri in gone]:
         files.remove(file)
-    _filled.clear()
-    _filled.update({path: page.markdown for path, page in pages.items()})
+    _pages.clear()
+    _pages.update(pages)
     own = [pages[path] for path in written.own_pages(known) if not files.get_file_from_path(path)]
     config.nav = menu.without(menu.with_own_pages(config.nav or [], own), gone)
     made: list[tuple[str, str | bytes]] = [
@@ -111,7 +111,11 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Hand over a written page as it was filled in."""
-    return _filled.get(page.file.src_uri, markdown)
+    filled = _pages.get(page.file.src_uri)
+    if not filled:
+        return markdown
+    page.meta["description"] = filled.meta.get("description")
+    return filled.markdown
 
 
 @_in_words

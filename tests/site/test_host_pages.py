@@ -22,7 +22,7 @@ DOCX = "forms/blank/core-group-members.docx"
 LASTING = {f"assets/python/{name}.js" for name in ("library", "runtime", "snapshot", "wasm")}
 FLEETING = ["index.html", "assets/page.js", "assets/python/python.js", "assets/site.css", "assets/mark.svg", DOCX]
 # Types that a server of Microsoft's has known in every version; for others a page of the site asks for a mapping.
-LONG_KNOWN = {".css", ".html", ".js"}
+LONG_KNOWN = {".txt", ".css", ".html", ".js"}
 HIDDEN_BY_IIS = {"bin", "app_code", "app_globalresources", "app_localresources", "app_webreferences", "app_data"}
 
 
