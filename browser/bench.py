@@ -15,14 +15,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.pack import PYODIDE, ROOT
+from calculator.carried import area_rules, packed
+from calculator.load import load_rulebook
 
 SITE = ROOT / "site"
 ROUNDS = 7
@@ -56,6 +59,7 @@ const python = await loadPyodide();
 await python.loadPackage(WHEELS.map((name) => new URL(`wheels/${name}`, location).href));
 python.runPython("import answer; answer.start()");
 const call = python.globals.get("__import__")("answer").answer_text;
+call("rules_load", JSON.stringify(RULES));
 const fields = [...new URLSearchParams(location.hash.slice(1))];
 const [text] = call("timetable", JSON.stringify({ fields })).toJs();
 document.querySelector("#output").innerHTML = JSON.parse(text).result.html;
@@ -116,8 +120,19 @@ def stock_site(folder: Path) -> None:
     (folder / "wheels").symlink_to(wheels)
     (folder / "pyodide").symlink_to(PYODIDE)
     (folder / "snapshot").symlink_to(next((ROOT / "build" / "browser").glob("snapshot-*")) / "snapshot")
-    (folder / "stock.html").write_text(STOCK.replace("WHEELS", json.dumps(names)), encoding="utf-8")
+    (folder / "stock.html").write_text(stock_page(names), encoding="utf-8")
     (folder / "floor.html").write_text(FLOOR, encoding="utf-8")
+
+
+def stock_page(wheels: Sequence[str]) -> str:
+    """Return a page that shows the timetable with Pyodide as it comes."""
+    return STOCK.replace("WHEELS", json.dumps(wheels)).replace("RULES", json.dumps(carried_rules()))
+
+
+def carried_rules() -> str:
+    """Return the rules of the area that is measured, as every page hands them to Python."""
+    rulebook = load_rulebook()
+    return packed(area_rules(rulebook, rulebook.partnerships[dict(parse_qsl(CASE))["partnership"]]))
 
 
 def first_timetable(page: Page, address: str) -> float:

