@@ -538,7 +538,7 @@
     begin();
     find("[data-when-form]")?.reset();
     find("[data-passphrase]").value = "";
-    [chosen, waitingFile, own] = [{}, undefined, null];
+    [chosen, counted, waitingFile, own] = [{}, {}, undefined, null];
     showDates();
     for (const each of all("[data-review], [data-opened], [data-dates]")) each.replaceChildren();
     for (const each of all("[data-export-box], [data-replace]")) each.hidden = true;

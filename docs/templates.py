@@ -66,7 +66,6 @@ def environment() -> jinja2.Environment:
         "sources_page": partial(sources_page, known),
         "sentence": lambda text: text[:1].upper() + text[1:],
         "used_in": partial(_used_in, known),
-        "area_name": lambda area: rulebook.partnerships[area].name,
         "lower_first": lambda text: text[:1].lower() + text[1:],
     }
     made.filters |= filters

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from browser.bench import served
 from tests.browser import drivers
@@ -42,3 +43,13 @@ def secure_host(site: Path) -> Iterator[str]:
     host = SecureHost(site, certificate())
     yield host.address
     host.stop()
+
+
+@pytest.fixture
+def tab() -> Iterator[Page]:
+    """A tab of Chromium in a new, empty profile."""
+    context = drivers.chromium().new_context()
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    yield page
+    context.close()

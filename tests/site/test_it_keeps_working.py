@@ -666,6 +666,9 @@ def test_who_goes_back_to_a_form_finds_neither_words_nor_dates_nor_passphrase(
     assert tab.locator("[data-dates]").inner_html() == ""
     assert tab.locator("[data-date-for]:visible").count() == 0
     assert tab.locator("[data-body] textarea").evaluate_all("all => all.map((box) => box.value).join('')") == ""
+    with tab.expect_download() as saved:
+        tab.locator(".form-files [data-do=save]").press("Enter")
+    assert json.loads(saved.value.path().read_bytes())["counted"] == {}
     FORM.type(tab)
     FORM.ask(tab)
     FORM.is_answered(tab)

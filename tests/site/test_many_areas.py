@@ -1,7 +1,6 @@
 """A guide of more areas than can stand side by side: each reader finds theirs, and loads no other."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,15 +28,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run_build(*packs, "--site", folder / "site")
 
     return once(tmp_path_factory, "many-areas", make) / "site"
-
-
-@pytest.fixture
-def tab() -> Iterator[Page]:
-    context = chromium().new_context()
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def choose_another(tab: Page, chooser: str, area: str) -> None:

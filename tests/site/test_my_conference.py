@@ -4,7 +4,6 @@ import gzip
 import math
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -114,16 +113,6 @@ def test_a_mistake_is_named_beside_its_box_and_nothing_typed_is_lost(window: Bro
 
 
 # --- In Chromium, from disk ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def tab() -> Iterator[Page]:
-    """A new, empty profile."""
-    context = chromium().new_context()
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def fill(

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from playwright.sync_api import Download, Page, expect
 
 from calculator.load import load_rulebook
 from tests.browser.axe import violations
-from tests.browser.drivers import chromium
 from tests.docs.pages import Page as Read
 from tests.docs.pages import read_pages
 from tests.packs.northmoor import FORM, TEMPLATE_SAYS, northmoor
@@ -36,15 +34,6 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def own_pages(own_site: Path) -> list[Read]:
     return read_pages(own_site)
-
-
-@pytest.fixture
-def tab() -> Iterator[Page]:
-    context = chromium().new_context(accept_downloads=True)
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def test_no_page_names_another_area(own_pages: list[Read]) -> None:

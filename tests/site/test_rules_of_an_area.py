@@ -11,7 +11,6 @@ from playwright.sync_api import Page, Route, expect
 
 from browser.bench import served
 from calculator.load import load_rulebook
-from tests.browser.drivers import chromium
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import FormPage
 
@@ -30,15 +29,6 @@ def start(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
         return
     with served(site) as host:
         yield host
-
-
-@pytest.fixture
-def tab() -> Iterator[Page]:
-    context = chromium().new_context()
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def asked_for(tab: Page) -> list[str]:

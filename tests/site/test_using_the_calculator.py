@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -17,16 +16,6 @@ from tests.site.calculator_page import CASE, PAGE
 
 expect.set_options(timeout=15_000)
 CONFERENCE = "kirklees.initial-conference"
-
-
-@pytest.fixture
-def tab() -> Iterator[Page]:
-    """A new, empty profile."""
-    context = chromium().new_context()
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def opened(tab: Page, site: Path, address: str = CASE) -> Page:

@@ -4,7 +4,6 @@ The older edition is this one with a rule of Kirklees that gave the first core g
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +18,6 @@ from forms.load import load_form
 from forms.opening import DRAFT_FORMAT
 from forms.page import form_timetable
 from tests.browser.axe import lay_out_all, violations
-from tests.browser.drivers import chromium
 from tests.calculator.test_since import HELD, link, saved, with_rule
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import REPORT, FormPage
@@ -35,16 +33,6 @@ CORE_GROUP = (
 @pytest.fixture(scope="module")
 def older() -> Rulebook:
     return with_rule(load_rulebook(), "kirklees.first-core-group", amount=9)
-
-
-@pytest.fixture
-def tab() -> Iterator[Page]:
-    """A new, empty profile."""
-    context = chromium().new_context()
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def opened(tab: Page, site: Path, address: str = "") -> Page:
