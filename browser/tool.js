@@ -88,7 +88,7 @@ function join(tool) {
     const moved = output.querySelector("[data-moved]")?.textContent ?? "";
     announce(`${count === 1 ? one : many.replace("{n}", count)} ${moved}`.trim());
     if (!addressed) return;
-    history.replaceState(null, "", `#${address}`);
+    history.replaceState(history.state, "", `#${address}`);
     guidePage.unsaved(false); // Loading the page again brings it all back.
   }
 
@@ -316,7 +316,7 @@ function join(tool) {
     }
     if (target.closest("[data-clear]")) {
       clear();
-      if (addressed) history.replaceState(null, "", location.pathname + location.search);
+      if (addressed) history.replaceState(history.state, "", location.pathname + location.search);
     }
   });
   find("[data-saved]")?.addEventListener("change", async ({ target }) => {

@@ -141,7 +141,7 @@
     if (isWritten(event.target)) typed(event.target);
   });
 
-  // Who must leave quickly is not asked: then the page is hidden already (family.js).
-  addEventListener("beforeunload", (event) => { if (unsaved && !document.documentElement.hidden) event.preventDefault(); });
+  // "Leave this page" does not come here (leave.js): whoever must leave quickly is not asked.
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   addEventListener("pagehide", begin);
 })();

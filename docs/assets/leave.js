@@ -1,0 +1,100 @@
+// Leaving in a hurry, on every page of the guide: at the first touch, with the keyboard, or by three presses of Shift.
+// Afterwards Back shows no page of the guide. Without script "Leave this page" is a plain link.
+// Runs before the page is drawn. data-page: "start", "family" or "" for the others; data-away: the page to go to.
+(() => {
+  const WORD = "measures"; // The only thing that the guide stores unasked; it names nothing of the guide.
+  const WITHIN = 2000; // Milliseconds that three presses of Shift may take.
+  const HELD = 500; // Milliseconds after which a press of Shift is one to hold it.
+  const root = document.documentElement;
+  const { page, away } = document.currentScript.dataset;
+  const address = new URL(away, location.href).href;
+  let leaving = false;
+
+  // --- Leaving, and what is left -------------------------------------------------------------------------------------
+  const go = () => {
+    root.hidden = true;
+    window.name = "";
+    location.replace(address);
+  };
+  const leave = () => {
+    if (leaving) return;
+    leaving = true;
+    try { sessionStorage.setItem(WORD, ""); } catch { /* Storage is off: Back can then show earlier pages. */ }
+    window.speechSynthesis?.cancel(); // Some browsers inside other programs have none.
+    document.title = "";
+    go();
+  };
+  const hasLeft = () => { try { return sessionStorage.getItem(WORD) !== null; } catch { return false; } };
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (hasLeft()) {
+    if (cameBack || page === "family") go();
+    else sessionStorage.removeItem(WORD); // Whoever opens the start, or a page for professionals, wants the guide again.
+  }
+  // A page that the browser keeps whole for Back is put away hidden, so that nothing of it shows before this is known.
+  addEventListener("pagehide", () => { root.dataset.away = ""; });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && hasLeft()) go();
+    else if (event.persisted) delete root.dataset.away;
+  });
+  // What asks whether to leave with unsaved words is not asked here.
+  addEventListener("beforeunload", (event) => { if (leaving) event.stopImmediatePropagation(); });
+
+  // --- The button: before any other script, which might take the press for a link to ask about -----------------------
+  const isButton = (event) => Boolean(event.target.closest?.("[data-leave]"));
+  addEventListener("pointerdown", (event) => { if (!event.button && isButton(event)) leave(); }, true);
+  addEventListener("click", (event) => {
+    if (!isButton(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    leave();
+  }, true);
+
+  // --- Shift: pressed and let go three times, with no other key and no press of a pointer ----------------------------
+  let presses = [];
+  let pressed; // When Shift went down, while nothing else has been pressed since.
+  let silence;
+  const say = (count) => {
+    const place = document.querySelector("[data-leave-said]");
+    if (place) place.textContent = place.dataset[`after${count}`] ?? "";
+  };
+  const begin = () => {
+    presses = [];
+    pressed = undefined;
+    say(0);
+  };
+  const letGo = (at) => {
+    if (pressed === undefined || at - pressed > HELD) return begin();
+    presses = [...presses.filter((before) => pressed - before < WITHIN), pressed];
+    pressed = undefined;
+    if (presses.length === 3) return leave();
+    say(presses.length);
+    clearTimeout(silence);
+    silence = setTimeout(begin, WITHIN);
+  };
+  if (page === "family") {
+    const isOn = () => guideReader.choices.get("shift") !== "off";
+    addEventListener("keydown", (event) => {
+      if (!isOn() || event.key !== "Shift" || event.repeat) begin();
+      else pressed = event.timeStamp;
+    }, true);
+    addEventListener("keyup", (event) => { if (event.key === "Shift") letGo(event.timeStamp); }, true);
+    for (const name of ["pointerdown", "blur"]) addEventListener(name, begin);
+  }
+
+  // --- Room for the button: nothing that has the focus is under it, and no dialog lies over it ------------------------
+  addEventListener("DOMContentLoaded", () => {
+    const box = document.querySelector("[data-leave]").closest("aside");
+    const home = box.parentElement;
+    const measure = () => root.style.setProperty("--leave-room", `${box.offsetHeight}px`);
+    new ResizeObserver(measure).observe(box);
+    for (const dialog of document.querySelectorAll("dialog")) {
+      const follow = () => (dialog.open ? dialog : home).append(box);
+      new MutationObserver(follow).observe(dialog, { attributeFilter: ["open"] });
+    }
+    const skip = document.querySelector("[data-to-leave]");
+    skip.addEventListener("click", (event) => { // Without a mark in the address, where the calculator has its dates.
+      event.preventDefault();
+      document.querySelector("[data-leave]").focus();
+    });
+  });
+})();
