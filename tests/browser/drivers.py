@@ -320,7 +320,8 @@ class _WebKit(Browser):
 
     def press(self, x: float, y: float) -> None:
         mouse = ActionBuilder(self._driver)
-        mouse.pointer_action.move_to_location(round(x), round(y)).pointer_down().pointer_up()
+        at = mouse.pointer_action.move_to_location(round(x), round(y))  # type: ignore[no-untyped-call]
+        at.pointer_down().pointer_up()
         with _as_browser_error():
             mouse.perform()
 

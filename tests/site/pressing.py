@@ -1,6 +1,6 @@
-"""Presses what a page offers as a finger or a mouse does: down and up at one point, wherever the control has gone by then.
+"""Presses what a page offers as a finger or a mouse does: down and up at one point, whatever is there by then.
 
-Playwright's own `click()` scrolls to the element and looks for it again, so it hides a page that moves between the two.
+Playwright's own `click()` scrolls to the element and looks for it again, so it hides a page that moves in between.
 Prints what it tried: `python -m tests.site.pressing`. WebKit is not tried: its driver here has no touch.
 """
 
@@ -12,89 +12,41 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, Self
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser import drivers
 
 type Pointer = Literal["touch", "mouse"]
+POINTERS: tuple[Pointer, ...] = ("touch", "mouse")
 type Point = tuple[float, float]
 
 HEIGHTS = {360: 740, 390: 844, 768: 1024, 1280: 800}
-PATIENCE = 3000  # Milliseconds that a press may take to arrive.
 
+# A page of every kind, and its address.
+PAGES = {
+    "the start": "index.html",
+    "a families' page": "family/reports.html",
+    "my dates": "family/my-dates.html",
+    "a sheet": "family/sheets/my-views.html",
+    "a page for children": "family/children/teenagers.html",
+    "easy read": "family/easy-read.html",
+    "a procedure": "procedures/report/when-reports-are-due.html",
+    "an area": "partnerships/kirklees.html",
+    "the glossary": "procedures/glossary.html",
+    "an open search": "procedures/before/assessment.html",
+    "the calculator": "tools/deadline-calculator.html",
+    "a result of the calculator": "tools/deadline-calculator.html",
+    "a form": "forms/core-group-members.html",
+    "a page for hosts": "hosts/how-to-host.html",
+}
+CASE = {"day": "11", "month": "12", "year": "2026"}
 # What can be pressed and is in view at its middle, each once; the way out has tests of its own.
-WATCH = """
-(() => {
-  const CONTROLS = "a[href], button, summary, select, label:has(input), input:not([type=hidden]), textarea";
-  const tried = new WeakSet();
-  const search = document.querySelector("#__search");
-  const searching = search?.checked;
-  let now, record;
-  const controlAt = ([x, y]) => document.elementFromPoint(x, y)?.closest(CONTROLS);
-  const middle = (element) => {
-    const box = [...element.getClientRects()].find((each) => each.width > 1 && each.height > 1);
-    return box && [Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)];
-  };
-  const place = (element) => { const { x, y } = element.getBoundingClientRect(); return [x, y].map(Math.round).join(); };
-  const about = (element) => `${element.localName} ${(element.getAttribute("aria-label") || element.textContent || element.name || "").trim().slice(0, 40)}`;
-  // What a press has changed is laid out; a window that nobody looks at draws no frames.
-  const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 500); });
-  const choice = (element) => element.matches("input[type=radio], input[type=checkbox]") ? element : element.querySelector("input[type=radio], input[type=checkbox]");
-
-  globalThis.pressing = {
-    // The next one that was not pressed yet, and where; it must be what is under its own middle.
-    async next() {
-      for (const element of document.querySelectorAll(CONTROLS)) {
-        if (tried.has(element) || element.matches("[data-leave], :disabled") || !element.checkVisibility({ visibilityProperty: true })) continue;
-        const point = middle(element);
-        if (!point || point[0] < 0 || point[1] < 0 || point[0] >= innerWidth || point[1] >= innerHeight) continue;
-        const under = controlAt(point);
-        if (under !== element && !(element.localName === "input" && under?.contains(element))) continue;
-        tried.add(element);
-        now = under;
-        record = {};
-        await frame();
-        const box = choice(now);
-        Object.assign(record, { at: place(now), open: now.parentElement.open, checked: box?.checked });
-        return { point, about: about(element), kind: element.localName === "input" ? element.type : element.localName };
-      }
-      return null;
-    },
-    // Between press and release: the same thing in the same place.
-    async pressed(point) {
-      await frame();
-      if (controlAt(point) !== now) record.moved = `under the finger is now ${controlAt(point) ? about(controlAt(point)) : "nothing"}`;
-      else if (place(now) !== record.at) record.moved = `it went from ${record.at} to ${place(now)}`;
-    },
-    async released() {
-      const box = choice(now);
-      const happened = () => {
-        if (now.localName === "summary") return now.parentElement.open !== record.open;
-        if (now.matches("select, textarea, input") && !box) return document.activeElement === now;
-        if (box?.type === "checkbox") return box.checked !== record.checked;
-        if (box) return box.checked;
-        return record.clicked === now;
-      };
-      const until = performance.now() + PATIENCE;
-      while (!happened() && performance.now() < until) await frame();
-      const wrong = record.moved ?? (happened() ? null : `nothing came of it${record.clicked ? `, but of ${about(record.clicked)}` : ""}`);
-      if (now.localName === "summary") now.parentElement.open = record.open;
-      document.activeElement?.blur();
-      if (search) search.checked = searching;
-      return wrong;
-    },
-  };
-  // What links and buttons would do is not done: it is enough that they are asked to, and the page stays as it is.
-  addEventListener("click", (event) => {
-    if (!record) return;
-    const control = event.target.closest?.(CONTROLS);
-    record.clicked = control;
-    if (!control?.matches("a, button")) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
-})()
-""".replace("PATIENCE", str(PATIENCE))
+WATCH = (Path(__file__).parent / "pressing.js").read_text(encoding="utf-8")
+FURTHER_DOWN = """(() => {
+  const before = scrollY;
+  scrollBy({ top: innerHeight * 0.8, behavior: "instant" });
+  return scrollY > before;
+})()"""
 
 
 @dataclass
@@ -156,10 +108,30 @@ def open_page(browser: Browser, address: str, width: int, pointer: Pointer, heig
 
 
 def enlarge(page: Page) -> None:
-    """Make the text as large as a families' page lets its reader choose; elsewhere as large by the browser's own size."""
+    """Make the text as large as a families' page offers, on other pages too: there by the browser's own size."""
     page.evaluate("""() => { const root = document.documentElement;
         root.dataset.size = "largest";
         if (!document.querySelector("[data-reader]")) root.style.fontSize = "160%"; }""")
+
+
+def prepared(browser: Browser, start: str, name: str, width: int, pointer: Pointer) -> Page:
+    """Open a page as its readers have it before them, with the largest text."""
+    page = open_page(browser, start + PAGES[name], width, pointer)
+    page.set_default_timeout(60_000)
+    enlarge(page)
+    if name == "an open search":
+        page.get_by_label("Search this guide").press_sequentially("report")
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+    if name == "a result of the calculator":
+        page.locator("[data-tool][data-state=ready]").wait_for()
+        page.get_by_label("Kirklees", exact=True).check()
+        for box, typed in CASE.items():
+            page.locator(f"[name='strategy_discussion.{box}']").fill(typed)
+        page.get_by_role("button", name="Work out the dates").click()
+        page.locator(".deadline").first.wait_for()
+    if name == "a form":
+        page.locator("[data-form][data-state=ready]").wait_for()
+    return page
 
 
 def press_everything(page: Page, pointer: Pointer, screens: int) -> Tried:
@@ -168,9 +140,7 @@ def press_everything(page: Page, pointer: Pointer, screens: int) -> Tried:
     tried = Tried()
     page.evaluate(WATCH)
     for screen in range(screens):
-        if screen and not page.evaluate(
-            "(scrollBy({top: innerHeight * 0.8, behavior: 'instant'}), true) && scrollY + innerHeight < document.documentElement.scrollHeight + 1"
-        ):
+        if screen and not page.evaluate(FURTHER_DOWN):
             break
         while found := page.evaluate("pressing.next()"):
             point = found["point"]
@@ -185,12 +155,10 @@ def press_everything(page: Page, pointer: Pointer, screens: int) -> Tried:
 
 
 def main() -> None:
-    from tests.site.test_nothing_moves import PAGES, prepared  # noqa: PLC0415
-
     site = Path(__file__).parents[2] / "site"
     everything = Tried()
     begun = time.monotonic()
-    for name, width, pointer in product(PAGES, HEIGHTS, ("touch", "mouse")):
+    for name, width, pointer in product(PAGES, HEIGHTS, POINTERS):
         page = prepared(drivers.chromium(), f"{site.as_uri()}/", name, width, pointer)
         tried = press_everything(page, pointer, screens=40)
         page.context.close()

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, expect
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page as Tab
 
-from browser.bench import served
 from tests.browser import drivers
 from tests.docs.pages import Page, read_pages
+from tests.serving import served
 from tests.site.pressing import Finger, Point, Pointer, enlarge, open_page
 
 LEFT = "Kitchen measures"
@@ -21,7 +21,10 @@ TELLING = re.compile(r"protect|abuse|social|domestic|conference|safeguard|police
 FORM = "forms/core-group-members.html"
 WRITING = ":is([data-body], [data-sheet]) :is(textarea, input[type=text])"
 SHEET = "family/sheets/my-views.html"
-BUTTON = "(() => { const { x, y, width, height } = document.querySelector('[data-leave]').getBoundingClientRect(); return [x + width / 2, y + height / 2]; })()"
+BUTTON = """(() => {
+  const { x, y, width, height } = document.querySelector("[data-leave]").getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+})()"""
 
 
 @pytest.fixture(scope="session", params=EVERY_WAY, ids="-".join)
@@ -146,7 +149,12 @@ def test_under_an_open_search_on_a_phone_the_button_is_still_on_top(chromium: Br
 def test_unsaved_words_do_not_stop_it(context: BrowserContext, site: Path, path: str, by: str) -> None:
     page = opened(context, site, path)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.locator(WRITING).first.press_sequentially("Something")
     if by == "press":
         Finger(page, "mouse").down(middle_of_the_button(page))
@@ -303,7 +311,9 @@ def test_three_presses_of_shift_leave_and_say_after_each_how_many_are_missing(
 ) -> None:
     window.open(f"{address}family/index.html")
     window.evaluate(shift(1))
-    assert "two more times" in window.evaluate("document.querySelector('[role=status][data-leave-said]').textContent")
+    assert "two more times" in window.evaluate(
+        "document.querySelector('[role=status][data-leave-said]').textContent"
+    )
     window.evaluate(shift(1))
     assert "once more" in window.evaluate("document.querySelector('[data-leave-said]').textContent")
     window.evaluate(f"setTimeout(() => {shift(1)})")
@@ -311,8 +321,8 @@ def test_three_presses_of_shift_leave_and_say_after_each_how_many_are_missing(
 
 
 def shift(times: int, between: str = "") -> str:
-    keys = "dispatchEvent(new KeyboardEvent('keydown', {key: 'Shift'})); KEYS dispatchEvent(new KeyboardEvent('keyup', {key: 'Shift'}));"
-    return f"(() => {{ {keys.replace('KEYS', between) * times} }})()"
+    key = "dispatchEvent(new KeyboardEvent('{}', {{key: 'Shift'}}));"
+    return f"(() => {{ {(key.format('keydown') + between + key.format('keyup')) * times} }})()"
 
 
 def still_there(page: Tab) -> bool:
@@ -443,9 +453,7 @@ def test_a_link_inside_the_guide_carries_them_and_the_next_page_empties_the_name
     assert window.evaluate("window.name") == ""
 
 
-def test_a_link_that_leads_nowhere_after_all_leaves_nothing_in_the_name(
-    context: BrowserContext, site: Path
-) -> None:
+def test_a_link_that_leads_nowhere_after_all_leaves_nothing_in_the_name(context: BrowserContext, site: Path) -> None:
     page = opened(context, site, "family/reports.html")
     page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")
     page.locator("a[href='decision.html']:visible").first.click()
