@@ -5,6 +5,7 @@
   const WORD = "measures"; // The only thing that the guide stores unasked; it names nothing of the guide.
   const WITHIN = 2000; // Milliseconds that three presses of Shift may take.
   const HELD = 500; // Milliseconds after which a press of Shift is one to hold it.
+  const GAP = 8; // Pixels between what has the focus and the button.
   const root = document.documentElement;
   const { page, away } = document.currentScript.dataset;
   const address = new URL(away, location.href).href;
@@ -33,8 +34,9 @@
   // A page that the browser keeps whole for Back is put away hidden, so that nothing of it shows before this is known.
   addEventListener("pagehide", () => { root.dataset.away = ""; });
   addEventListener("pageshow", (event) => {
-    if (event.persisted && hasLeft()) go();
-    else if (event.persisted) delete root.dataset.away;
+    if (!event.persisted) return;
+    if (hasLeft()) setTimeout(go); // Firefox goes nowhere while it is still bringing the page back.
+    else delete root.dataset.away;
   });
   // What asks whether to leave with unsaved words is not asked here.
   addEventListener("beforeunload", (event) => { if (leaving) event.stopImmediatePropagation(); });
@@ -91,6 +93,17 @@
       const follow = () => (dialog.open ? dialog : home).append(box);
       new MutationObserver(follow).observe(dialog, { attributeFilter: ["open"] });
     }
+    // The browser scrolls to what has the focus, but not to the rest of a box of which it sees the first line.
+    let byKeyboard = false;
+    for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => { byKeyboard = name === "keydown"; }, true);
+    document.addEventListener("focusin", ({ target }) => {
+      if (byKeyboard && !box.contains(target)) requestAnimationFrame(() => clear(target));
+    });
+    const clear = (element) => {
+      const [own, under] = [element, box].map((each) => each.getBoundingClientRect());
+      const apart = own.bottom <= under.top || own.top >= under.bottom || own.right <= under.left || own.left >= under.right;
+      if (!apart) scrollBy({ top: Math.min(own.bottom - under.top + GAP, own.top - GAP), behavior: "instant" });
+    };
     const skip = document.querySelector("[data-to-leave]");
     skip.addEventListener("click", (event) => { // Without a mark in the address, where the calculator has its dates.
       event.preventDefault();

@@ -383,13 +383,15 @@ def test_shift_does_not_leave_a_page_for_professionals(context: BrowserContext, 
 
 # --- Nothing is under it ----------------------------------------------------------------------------------
 
-COVERED = """(() => {
+# What is too tall to be seen whole begins in view.
+COVERED = """new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
   const element = document.activeElement;
-  if (element === document.body || element.matches("[data-leave]")) return null;
+  if (element === document.body || element.matches("[data-leave]")) return done(null);
   const [own, box] = [element, document.querySelector("aside.leave")].map((each) => each.getBoundingClientRect());
   const apart = own.bottom <= box.top + 1 || own.top >= box.bottom || own.right <= box.left || own.left >= box.right;
-  return apart ? null : `${element.localName} ${element.textContent.trim().slice(0, 40)}`;
-})()"""
+  const begins = own.height > box.top - 16 && own.top >= 0 && own.top < box.top / 2;
+  done(apart || begins ? null : `${element.localName} ${element.textContent.trim().slice(0, 40)}`);
+})))"""
 
 
 @pytest.mark.parametrize(("width", "height"), [(844, 390), (320, 256), (360, 740)])
@@ -438,6 +440,10 @@ def test_no_other_site_can_read_the_readers_choices_in_the_windows_name(site: Pa
         context.close()
 
 
+# WebKit empties the name between two files on a disk, so there each page begins afresh.
+@pytest.mark.parametrize(
+    "way", [each for each in EVERY_WAY if each != ("webkit", "disk")], ids="-".join, indirect=True
+)
 def test_a_link_inside_the_guide_carries_them_and_the_next_page_empties_the_name(
     window: drivers.Browser, address: str
 ) -> None:
