@@ -34,10 +34,11 @@
   // A page that the browser keeps whole for Back is put away hidden, so that nothing of it shows before this is known.
   addEventListener("pagehide", () => { root.dataset.away = ""; });
   addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    if (hasLeft()) setTimeout(go); // Firefox goes nowhere while it is still bringing the page back.
-    else delete root.dataset.away;
+    if (event.persisted && hasLeft()) go();
+    else if (event.persisted) delete root.dataset.away;
   });
+  // Firefox gives a page that it kept whole the storage as it was when the page was left. So there none is kept.
+  if ("mozInnerScreenX" in window) addEventListener("unload", () => undefined);
   // What asks whether to leave with unsaved words is not asked here.
   addEventListener("beforeunload", (event) => { if (leaving) event.stopImmediatePropagation(); });
 

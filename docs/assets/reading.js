@@ -124,6 +124,9 @@
       document.body.append(script);
     }
   };
+  // Under an open search on a phone Material holds the page, and scrolls it back afterwards: away from a finger, and
+  // from what has the focus by then. Here the page is not held, so there is no place to go back to.
+  new MutationObserver(() => { document.body.style.top = ""; }).observe(document.body, { attributeFilter: ["data-md-scrolllock"] });
   box?.addEventListener("focus", load);
   box?.addEventListener("pointerenter", load);
   if (document.activeElement === box) load();

@@ -192,6 +192,7 @@ def test_every_page_has_the_way_out_and_a_way_to_it_for_the_keyboard(pages: list
         if page.path in {"measures.html", "404.html"}:
             continue
         assert page.html.count("data-leave>Leave this page</a>") == 1, page.path
+        assert "does not clear your history" in page.text, page.path
         assert '<a href="#leave" class="md-skip" data-to-leave>' in page.html, page.path
 
 

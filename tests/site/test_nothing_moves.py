@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import drivers
-from tests.site.pressing import HEIGHTS, PAGES, Pointer, prepared, press_everything
+from tests.site.pressing import HEIGHTS, PAGES, Pointer, enlarge, open_page, prepared, press_everything
 
 SCREENS = 1  # `python -m tests.site.pressing` goes down the whole page.
 
@@ -23,3 +23,16 @@ def test_every_control_in_view_does_what_it_is_pressed_for(site: Path, name: str
         page.context.close()
     assert pressed >= 4 * len(HEIGHTS)
     assert problems == []
+
+
+def test_the_page_stays_where_it_is_when_the_search_closes_on_a_phone(site: Path) -> None:
+    page = open_page(drivers.chromium(), (site / PAGES["a procedure"]).as_uri(), 360, "touch")
+    enlarge(page)
+    page.evaluate("scrollTo(0, 120)")
+    page.get_by_label("Search this guide").press_sequentially("report")
+    page.wait_for_function("document.body.hasAttribute('data-md-scrolllock')")
+    page.evaluate("scrollTo({ top: 600, behavior: 'instant' })")
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.body.hasAttribute('data-md-scrolllock')")
+    assert page.evaluate("scrollY") == 600
+    page.context.close()
