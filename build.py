@@ -33,6 +33,7 @@ def build(options: argparse.Namespace) -> None:
     from browser.pack import pack
     from calculator.carried import area_rules, packed, packed_shared
     from calculator.edition import Edition
+    from docs.edition import give_addresses
     from docs.kept_copy import list_files
     from docs.parts import write_licences
     from forms.timetable_template import timetable_template
@@ -45,6 +46,7 @@ def build(options: argparse.Namespace) -> None:
     }
     pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
     write_licences(site)
+    give_addresses(site)
     list_files(site)
     sys.stdout.write(
         f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
@@ -84,7 +86,7 @@ def check(_options: argparse.Namespace) -> None:
 def release(options: argparse.Namespace) -> None:
     """Build the whole guide and that of each partnership, and put them into archives, in `build/release/`."""
     from calculator.edition import Edition
-    from docs.reckoner import month_of_last_commit
+    from docs.reckoner import last_commit
     from docs.release import parts, release
 
     with (ROOT / "pyproject.toml").open("rb") as file:
@@ -98,7 +100,7 @@ def release(options: argparse.Namespace) -> None:
             edition = argparse.Namespace(**vars(options) | {"alone": name or None, "site": site})
             _choose_edition(edition)
             build(edition)
-        archives = release(sites, folder, version, month_of_last_commit())
+        archives = release(sites, folder, version, last_commit())
         sys.stdout.write("What each part of the site adds to the archive:\n")
         for part, size in parts(options.site).items():
             sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
@@ -207,10 +209,11 @@ def _is_told(error: Exception) -> bool:
     from browser.audit import AuditError
     from browser.pack import PackError
     from calculator.load import DataError
+    from docs.edition import EditionError
     from docs.release import ReleaseError
     from tests.browser.install import InstallError
 
-    return isinstance(error, AuditError | PackError | DataError | ReleaseError | InstallError)
+    return isinstance(error, AuditError | PackError | DataError | EditionError | ReleaseError | InstallError)
 
 
 def _told(error: Exception) -> str:

@@ -5,11 +5,11 @@
 (() => {
   "use strict";
   const folder = new URL(".", document.currentScript.src);
-  // pack.py fills these in: the worker's source; each asset's content hash, and the folder of the areas' rules, so
-  // that a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
-  // of; and what starting loads, compressed.
+  // pack.py fills these in: the worker's source; each asset's file, and the folder of the areas' rules (docs/edition.py
+  // gives the files names by their content, so that a host's caches never mix two builds); what each asset holds; the
+  // size of the memory that the snapshot was taken of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
-  const editions = "{{ editions }}";
+  const files = "{{ files }}";
   const rulesEdition = "{{ rules }}";
   const parts = "{{ parts }}";
   const memory = "{{ memory }}";
@@ -76,7 +76,7 @@
     const asking = worker;
     clearInterval(watch);
     coming.add(name);
-    await bring(`${new URL(`${name}.js`, folder)}?${editions[name]}`);
+    await bring(new URL(files[name], folder));
     if (worker !== asking) return;
     coming.delete(name);
     parts[name].filter((part) => !taken.has(part)).forEach(lost);
@@ -105,6 +105,7 @@
     return new Promise((resolve) => {
       const script = document.createElement("script");
       script.src = address;
+      script.dataset.asked = ""; // So edition.js leaves it to us.
       script.onload = script.onerror = resolve;
       document.head.append(script);
     }).then(({ target }) => target.remove());
@@ -113,7 +114,10 @@
   // There is a way on without the snapshot, and none without the others.
   function lost(asset) {
     if (asset === "snapshot") worker?.postMessage({ asset, content: null });
-    else fail("asset", asset);
+    else {
+      fail("asset", asset);
+      window.guideEdition?.look(); // Files of this page's edition that are gone may mean that there is a newer one.
+    }
   }
 
   // Resolves with the text that a script hands over under this name; rejects where it is missing or hands nothing over.
@@ -136,6 +140,7 @@
       target.showPicker?.();
     } catch {
       if (chosen.isConnected) chosen.textContent = chosen.dataset.missing;
+      window.guideEdition?.look();
     }
   }
 
@@ -258,6 +263,7 @@
         areas.set(area, had);
         had.catch(() => {
           again = true;
+          window.guideEdition?.look();
           if (areas.get(area) === had) areas.delete(area);
         });
       }
