@@ -9,6 +9,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 SCRIPT = "edition.js"
@@ -56,7 +57,7 @@ def find(site: Path, name: str) -> Path:
 
 
 def give_addresses(site: Path) -> str:
-    """Rename what the pages of a complete site load, write the new names and the mark into it, and return the mark."""
+    """Rename what the pages of a complete site load, write the new names and the mark into it; return the mark."""
     loaders = {path.relative_to(site).as_posix(): load for each, load in LOADERS.items() for path in site.glob(each)}
     names = _files(site, lambda name: _is_loaded(name) and name not in loaders)
     renamed = {name: _rename(site, name) for name in names}
@@ -65,7 +66,7 @@ def give_addresses(site: Path) -> str:
         renamed[name] = _rename(site, name)
     pages = [site / name for name in _files(site, lambda name: name.endswith(".html"))]
     for page in pages:
-        _replace(page, lambda text, page=page: _with_addresses(text, page.relative_to(site).parent, renamed))
+        _replace(page, partial(_with_addresses, folder=page.relative_to(site).parent, renamed=renamed))
     mark = _mark(site)
     for file in (*pages, site / SCRIPT):
         _replace(file, lambda text: text.replace(UNMARKED, mark))

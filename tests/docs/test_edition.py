@@ -19,10 +19,11 @@ def make(site: Path, **files: str) -> Path:
     defaults = {
         "edition.js": '"{{ edition }}"',
         "index.html": '<meta content="{{ edition }}"><script src="assets/page.js"></script>',
-        "deep/in/page.html": '<meta content="{{ edition }}"><img src="../../assets/mark.svg"><a href="../../index.html">',
+        "deep/in/page.html": '<meta content="{{ edition }}"><img src="../../assets/mark.svg">'
+        '<a href="../../index.html">',
         "assets/page.js": "1",
         "assets/mark.svg": "<svg/>",
-        "assets/python/python.js": '{"runtime": "runtime.js", "a": "library.js", "b": "snapshot.js", "c": "wasm.js"}',
+        "assets/python/python.js": '["runtime.js", "library.js", "snapshot.js", "wasm.js"]',
         "forms/blank/form.docx": "word",
         **{f"assets/python/{name}.js": name for name in ("library", "runtime", "snapshot", "wasm")},
     }

@@ -324,7 +324,7 @@ def test_a_page_whose_host_is_half_replaced_says_so_does_not_go_round_and_can_be
 
 
 class TwoHosts(http.server.SimpleHTTPRequestHandler):
-    """Two machines behind one address: whoever opens a page meets the old one, whoever asks by script the new one."""
+    """Two machines behind one address: to open a page leads to the old one, to ask by script to the new one."""
 
     old: Path
     new: Path
@@ -365,7 +365,7 @@ def test_a_page_whose_styles_are_missing_says_so(context: BrowserContext, root: 
 
 
 def test_an_old_page_whose_files_are_all_gone_still_finds_the_new_edition(
-    context: BrowserContext, root: Path, site: Path, tmp_path: Path, changed: Callable[[str], Path]
+    context: BrowserContext, root: Path, site: Path, tmp_path: Path
 ) -> None:
     """Its own scripts are gone from the browser’s cache too: only the script that never moves can help."""
     new = second(site, tmp_path / "new", larger, other_styles)

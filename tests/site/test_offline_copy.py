@@ -93,7 +93,7 @@ def keep(context: BrowserContext, address: str) -> Page:
 
 
 def publish(folder: Path) -> set[str]:
-    """Put a second edition onto the host: a page and some styles have changed. Return which files are new or others."""
+    """Put a second edition onto the host, with a page and styles changed; return the files that are new."""
     before = listed(folder)
     new = second(folder, folder.with_name("new"), larger, other_styles)
     shutil.rmtree(folder)
@@ -365,7 +365,7 @@ def test_a_file_of_another_edition_is_refused(context: BrowserContext, host: Sec
 def test_a_copy_of_version_0_1_0_is_offered_the_new_edition_and_becomes_it_whole(
     context: BrowserContext, host: SecureHost, folder: Path, site: Path
 ) -> None:
-    """That version had no hashes in names and no mark: its pages know of a newer edition by `kept-copy.json` alone."""
+    """That version had no hashes and no mark: its pages know of newer editions by `kept-copy.json` alone."""
     without_addresses(folder)
     (folder / "edition.js").unlink()
     for page in folder.rglob("*.html"):
