@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   const folder = new URL(".", document.currentScript.src);
-  // pack.py fills these in: the worker's source; each asset's file, and the folder of the areas' rules (docs/edition.py
+  // pack.py fills these in: the worker's source; each asset's file, and the folder of the areas' rules (docs/builder/release/addresses.py
   // gives the files names by their content, so that a host's caches never mix two builds); what each asset holds; the
   // size of the memory that the snapshot was taken of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import release
+from docs.builder.release import archives as release
 
 COMMITTED = datetime(2026, 11, 5, 17, 31, 8, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from browser.pack import ASSETS, RULES, _write_rules
+from browser.builder.pack import ASSETS, RULES, _write_rules
 from calculator.carried import area_rules, packed
 from calculator.load import load_rulebook
-from docs.edition import SCRIPT, UNMARKED, find, give_addresses, plain
-from docs.kept_copy import list_files
+from docs.builder.release.addresses import SCRIPT, UNMARKED, find, give_addresses, plain
+from docs.builder.release.kept_copy import list_files
 from tests.calculator.test_since import with_rule
 
 type Change = Callable[[Path], object]

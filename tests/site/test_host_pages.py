@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from bs4 import BeautifulSoup
 
-from docs.edition import find
+from docs.builder.release.addresses import find
 from tests.site.web_servers import ServerError, apache, nginx, python
 
 NAME = "conference-guide"  # the folder that the pages put the guide into

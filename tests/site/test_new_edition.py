@@ -19,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import BrowserContext, Page, expect
 
-from docs.edition import find
+from docs.builder.release.addresses import find
 from tests.browser.axe import violations
 from tests.browser.drivers import chromium, open_browser, with_page_cache
 from tests.site import web_servers
