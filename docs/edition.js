@@ -61,6 +61,7 @@
         if (!gone && !(now && (await page?.text())?.includes(`content="${now}"`))) return show("mixed");
         if (!pressed && mayLose()) return show("newer"); // Something was written by now.
       }
+      if (mayLose()) show("newer"); // The browser may ask, and the reader stay.
       location.reload();
     }
 

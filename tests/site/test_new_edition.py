@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from docs.builder.release.addresses import find
 from tests.browser.axe import violations
@@ -277,12 +277,19 @@ def test_words_in_a_form_are_never_lost_to_a_new_edition(
         replace(root, changed("larger"))
         form.tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(form.tab.locator(NEWER)).to_be_visible()
-        asked = []
-        form.tab.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        asked: list[str] = []
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        form.tab.once("dialog", stay)
         form.tab.get_by_role("button", name="Load the newer edition").click()
-        form.tab.wait_for_function("!document.querySelector('[data-edition-when=loading]').hidden")
+        until = time.monotonic() + 30
+        while not asked and time.monotonic() < until:
+            form.tab.evaluate("new Promise(requestAnimationFrame)")
+        expect(form.tab.locator(NEWER)).to_be_visible()
         expect(form.box("about.involvement")).to_have_value("Not saved")
-        form.tab.wait_for_timeout(0)
         assert asked == ["beforeunload"]
 
 
