@@ -108,7 +108,7 @@ Day = date  # a document has a field of that name
 class Document:
     """A cited document. `date` is as printed on it, or "undated".
 
-    A public page has the day on which it was `read`: a law, or a body's advice. An area's rules rest on none of these.
+    A public page, a law or a body's advice, has the day on which it was `read`. No rule rests on one.
     """
 
     id: str
