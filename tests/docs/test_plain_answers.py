@@ -7,8 +7,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from calculator.edition import ALONE
-from docs import library, plain_english, templates, terms, written
-from docs.library import Library
+from docs.builder import DOCS
+from docs.builder.checks import plain_english
+from docs.builder.pages import library, templates, terms, written
+from docs.builder.pages.library import Library
 from tests.docs.pages import Page
 
 # The question, its page, and words of the answer that stand in the first two sentences.
@@ -194,7 +196,7 @@ def test_one_areas_own_guide_keeps_the_answers_whole(alone: Library) -> None:
     """What stands outside the areas' own blocks is national, and no word of it may go."""
     pages = written.read_pages(alone)
     for name in NATIONAL_ONLY:
-        source = (written.HERE / "family" / f"{name}.md").read_text(encoding="utf-8").partition("\n---\n")[2]
+        source = (DOCS / "family" / f"{name}.md").read_text(encoding="utf-8").partition("\n---\n")[2]
         outside = re.sub(r"^/// area \|.*?^///$", "", source, flags=re.DOTALL | re.MULTILINE)
         kept = _words(pages[f"family/{name}.md"].markdown)
         for line in filter(None, map(str.strip, outside.splitlines())):
