@@ -9,10 +9,13 @@
   // that a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
   // of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
-  const editions = /** @type {Record<string, string>} */ (/** @type {unknown} */ ("{{ editions }}"));
+  /** @type {any} Record<string, string> */
+  const editions = "{{ editions }}";
   const rulesEdition = "{{ rules }}";
-  const parts = /** @type {Record<string, string[]>} */ (/** @type {unknown} */ ("{{ parts }}"));
-  const memory = /** @type {number} */ (/** @type {unknown} */ ("{{ memory }}"));
+  /** @type {any} Record<string, string[]> */
+  const parts = "{{ parts }}";
+  /** @type {any} number */
+  const memory = "{{ memory }}";
 
   // Milliseconds after which a call without an answer means that the worker has gone: a browser that is short of
   // memory ends one without a word. They pass in ticks, of which a machine that sleeps misses all but one: it must
