@@ -9,12 +9,10 @@
   // that a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
   // of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
-  /** @type {any} Record<string, string> */
-  const editions = "{{ editions }}";
+  const editions = /** @type {Record<string, string>} */ (/** @type {unknown} */ ("{{ editions }}"));
   const rulesEdition = "{{ rules }}";
-  /** @type {any} Record<string, string[]> */
-  const parts = "{{ parts }}";
-  /** @type {any} number */
+  const parts = /** @type {Record<string, string[]>} */ (/** @type {unknown} */ ("{{ parts }}"));
+  /** @type {any} A number. */
   const memory = "{{ memory }}";
 
   // Milliseconds after which a call without an answer means that the worker has gone: a browser that is short of
