@@ -24,14 +24,18 @@
     for (const each of all("[data-kept-when]")) each.hidden = !each.dataset.keptWhen.split(" ").includes(state);
     for (const each of all("[data-kept-said]")) each.hidden = each.dataset.keptSaid !== said;
   }
+  /** @param {any} copy @param {any} list */
+  function stateOf(copy, list) {
+    if (!copy) return list ? "none" : "missing";
+    return list && list.edition !== copy.edition ? "newer" : "kept";
+  }
   /** @param {string} [said] */
   async function look(said) {
     const [copy, list] = [await kept(), await onTheHost().catch(() => undefined)];
     const day = copy && new Date(copy.day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     const facts = { day, ...list };
     for (const each of all("[data-kept-fact]")) each.textContent = facts[each.dataset.keptFact] ?? each.textContent;
-    const state = copy ? (list && list.edition !== copy.edition ? "newer" : "kept") : (list ? "none" : "missing");
-    show(state, said);
+    show(stateOf(copy, list), said);
   }
 
   // --- What there is -----------------------------------------------------------------------------------------------
@@ -97,7 +101,10 @@
       const cache = await caches.open(name);
       await copyFiles(list, cache, old);
       const finish = () => cache.put(MARK, new Response(JSON.stringify({ edition: list.edition, day: new Date() })));
-      if (old) return void (await withNothingUnsaved(finish));
+      if (old) {
+        await withNothingUnsaved(finish);
+        return;
+      }
       await navigator.serviceWorker.register(`${root}kept-copy.js`, { scope: root });
       await navigator.serviceWorker.ready;
       await finish();
