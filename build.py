@@ -63,6 +63,7 @@ def serve(options: argparse.Namespace) -> None:
 
 def check(_options: argparse.Namespace) -> None:
     """Check data, pages, formatting, style and types; the first that fails ends it."""
+    from browser.builder.scripts import check as check_scripts
     from calculator import coverage
     from calculator.edition import Edition
     from docs.builder.checks.check import check as check_pages
@@ -79,6 +80,7 @@ def check(_options: argparse.Namespace) -> None:
     _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
     _run("ruff", "check", "--quiet", *PYTHON_CODE)
     _run("mypy", *PYTHON_CODE)
+    check_scripts()
 
 
 def release(options: argparse.Namespace) -> None:

