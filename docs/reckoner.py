@@ -11,6 +11,7 @@ from pathlib import Path
 
 from calculator import wording
 from calculator.counting import local_calendar
+from calculator.load import DataError
 from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook, TimescaleRule, Unit
 from calculator.timetable import timetable
 
@@ -107,16 +108,36 @@ def _cell(deadlines: Iterable[Deadline], place: _Place) -> Cell | None:
     return Cell(earliest.count.due, earliest.count.safe, earliest.provisional)
 
 
-def month_of_last_commit() -> date:
+def month_of_last_commit(folder: Path = HERE.parent) -> date:
     """Return the first day of the month of the last commit, so that a build of a commit is always the same.
 
-    Without git, of the day that SOURCE_DATE_EPOCH names, or else of today.
+    Where there is no history, as in a downloaded archive, of the day that SOURCE_DATE_EPOCH names, or else of today.
+
+    Raises:
+        DataError: when there is a history and git cannot read it. Another month would be taken in silence.
+
     """
-    git = shutil.which("git")
-    command = [git or "git", "-C", str(HERE), "log", "-1", "--format=%cs"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() if git else ""  # noqa: S603
+    told, why_not = _last_commit(folder)
     if told:
         return date.fromisoformat(told).replace(day=1)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), tz=UTC) if epoch else datetime.now(tz=UTC)
-    return now.date().replace(day=1)
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date().replace(day=1)
+    if (folder / ".git").exists():
+        raise DataError(
+            f"The month with which the ready reckoners begin is that of the last commit, and git does not tell it: "
+            f"{why_not} Put that right, or set SOURCE_DATE_EPOCH to a day in that month, in seconds since 1970. "
+            "Where git speaks of “dubious ownership”, this helps: "
+            f'git config --global --add safe.directory "{folder.as_posix()}"'
+        )
+    return datetime.now(tz=UTC).date().replace(day=1)
+
+
+def _last_commit(folder: Path) -> tuple[str, str]:
+    """Return the day of the last commit, or else why git does not tell it."""
+    git = shutil.which("git")
+    if not git:
+        return "", "git is not installed."
+    command = [git, "-C", str(folder), "log", "-1", "--format=%cs"]
+    asked = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    return asked.stdout.strip(), " ".join(asked.stderr.split())

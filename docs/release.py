@@ -4,13 +4,13 @@ The same commit gives the same bytes: files stand in the order of their names, w
 """
 
 import hashlib
-import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from browser.builder.files import files_in, remove, write
 from docs.parts import write_inventory
 
 LARGEST = 25_000_000
@@ -31,22 +31,23 @@ def release(sites: Mapping[str, Path], folder: Path, version: str, day: date) ->
         ReleaseError: when an archive is larger than what can be sent round.
 
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     folder.mkdir(parents=True)
     made = []
     for area, site in sites.items():
         name = "-".join(filter(None, ("conference-guide", area, version)))
         made.append(_archive(site, folder / f"{name}.zip"))
         write_inventory(site, folder / f"{name}.spdx.json", version, day)
-    sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in sorted(folder.iterdir())]
-    (folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
+    sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in files_in(folder)]
+    write(folder / "SHA256SUMS", "".join(sums))
     return made
 
 
 def _archive(site: Path, archive: Path) -> Path:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
-        for path in sorted(each for each in site.rglob("*") if each.is_file()):
+        for path in files_in(site):
             entry = zipfile.ZipInfo(f"{archive.stem}/{path.relative_to(site).as_posix()}", EARLIEST)
+            entry.create_system = 3  # as on Unix, whatever system this is
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             made.writestr(entry, path.read_bytes(), compresslevel=9)
@@ -61,7 +62,7 @@ def _archive(site: Path, archive: Path) -> Path:
 def parts(site: Path) -> dict[str, int]:
     """Return what each top folder of the site adds to an archive, in bytes compressed one by one."""
     sizes: dict[str, int] = {}
-    for path in (each for each in site.rglob("*") if each.is_file()):
+    for path in files_in(site):
         relative = path.relative_to(site).parts
         part = "/".join(relative[:2]) if relative[0] == "assets" and len(relative) > 2 else relative[0]
         part = part if len(relative) > 1 else "pages at the top"
