@@ -27,8 +27,9 @@ BUILD_LOCK = ROOT / "browser" / "requirements.txt"
 TEST_LOCK = ROOT / "browser" / "requirements-test.txt"
 UV_LOCK = ROOT / "browser" / "requirements-uv.txt"
 PYTHON = "3.13"
+WINDOWS = os.name == "nt"
 # What people type before the name of a step.
-COMMAND = "py build.py" if os.name == "nt" else "python3 build.py"
+COMMAND = "py build.py" if WINDOWS else "python3 build.py"
 # Windows refuses paths of more than 260 characters, and the longest below the folder has 157.
 LONGEST_FOLDER = 100
 
@@ -84,7 +85,7 @@ def ready(lock: Path) -> Path:
 def install(uv: str, environment: Path, lock: Path) -> Path:
     """Install exactly what the lock lists and return the environment's Python; end where a checksum differs."""
     if not _works(environment):
-        run_uv(uv, "venv", "--quiet", "--clear", "--no-project", "--python", find_python(uv), str(environment))
+        run_uv(uv, "venv", "--clear", "--no-project", "--python", find_python(uv), str(environment))
     _say(f"Installing the packages of {_name(lock)} …")
     sync = ["pip", "sync", "--quiet", "--require-hashes", "--no-build", "--python", str(environment), str(lock)]
     run_uv(uv, *sync)
@@ -124,7 +125,7 @@ def find_python(uv: str) -> str:
     if found.returncode == 0:
         return found.stdout.strip()
     _say(f"Fetching Python {PYTHON} into {_name(TOOLS / 'python')} …")
-    run_uv(uv, "python", "install", "--quiet", "--no-bin", "--no-registry", PYTHON)
+    run_uv(uv, "python", "install", "--no-bin", "--no-registry", PYTHON)
     return PYTHON
 
 
@@ -143,7 +144,7 @@ def run_uv(uv: str, *arguments: str, stdin: str = "") -> None:
 
 def program(environment: Path, name: str) -> Path:
     """Return where an environment keeps a program."""
-    return environment / ("Scripts/{}.exe" if os.name == "nt" else "bin/{}").format(name)
+    return environment / ("Scripts/{}.exe" if WINDOWS else "bin/{}").format(name)
 
 
 def digest(lock: Path) -> str:
@@ -159,7 +160,7 @@ def _works(environment: Path) -> bool:
 
 def _refuse_folder() -> None:
     """End where nothing can be installed in the project's folder, before anything is tried."""
-    if os.name == "nt" and len(str(ROOT)) > LONGEST_FOLDER:
+    if WINDOWS and len(str(ROOT)) > LONGEST_FOLDER:
         sys.exit(
             f"The folder’s path is too long: {ROOT}. Files in it would have paths that Windows refuses. Move the "
             f"folder to a place with at most {LONGEST_FOLDER} characters, such as C:\\guide, and start again."
