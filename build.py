@@ -37,8 +37,9 @@ PROGRAMS = {
     "forms": "fill in forms in the shell",
     "snapshots": "write the dates of the fixed cases anew",
     "remake-calendar": "take over newly published bank holidays",
+    "source-runs": "write down by what a copied sentence of a source would be found",
 }
-NEED_TESTS = {"check", "test", "bench", "audit", "pin", "snapshots"}
+NEED_TESTS = {"check", "test", "bench", "audit", "pin", "snapshots", "source-runs"}
 
 
 def main() -> None:

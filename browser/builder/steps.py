@@ -26,7 +26,11 @@ BUILD = ROOT / "build"
 PYTHON_CODE = ("build.py", "calculator", "forms", "browser", "docs", "tests")
 SYSTEMS = ("linux", "win32", "darwin")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
-PROGRAMS = {"snapshots": "tests.calculator.snapshots", "remake-calendar": "calculator.remake_calendar"}
+PROGRAMS = {
+    "snapshots": "tests.calculator.snapshots",
+    "remake-calendar": "calculator.remake_calendar",
+    "source-runs": "tests.docs.runs",
+}
 
 
 def run(options: argparse.Namespace) -> None:

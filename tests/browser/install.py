@@ -30,6 +30,7 @@ NO_BROWSERS = ("libreoffice-writer-nogui", "poppler-utils", "python3-uno", "nght
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian's packages ask it before they start a service.
 SYSTEM_PYTHON = "/usr/bin/python3"  # LibreOffice's bridge to Python (python3-uno) is for this one.
 HAS_UNO = "import importlib.util, sys; sys.exit(importlib.util.find_spec('uno') is None)"
+SYSTEM: str = sys.platform
 ENGINES = ("chromium", "firefox", "webkit")
 
 
@@ -54,7 +55,7 @@ def ensure_browsers() -> None:
 
 def message(missing: list[str]) -> str:
     """Return what to do about programs that could not be installed, by the names of Debian's packages."""
-    if sys.platform != "linux":
+    if SYSTEM != "linux":
         return (
             "The tests need programs that are on Linux alone, WebKitGTK among them. Run them on Debian or Ubuntu, "
             "or in Windows’ own Linux (wsl --install). Building, checking and releasing work here."
@@ -84,7 +85,7 @@ def _as_root() -> list[str] | None:
     """Return what to put before a command to run it as root, or None where that cannot be."""
     if not shutil.which("apt-get"):
         return None
-    if sys.platform == "win32" or os.geteuid() == 0:
+    if getattr(os, "geteuid", lambda: 0)() == 0:
         return []
     return ["sudo", "-n"] if shutil.which("sudo") and _runs("sudo", "-n", "true") else None
 

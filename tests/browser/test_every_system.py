@@ -150,7 +150,7 @@ def test_environments_keep_programs_elsewhere_on_windows(monkeypatch: pytest.Mon
 def test_the_tests_say_what_they_need_where_it_cannot_be_installed(
     system: str, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(install, "SYSTEM", system)
     monkeypatch.setattr(install, "missing_packages", lambda: ["firefox-esr", "nginx"])
     monkeypatch.setattr(install, "_as_root", lambda: None)
     monkeypatch.setattr(install, "_runs", lambda *_: False)
