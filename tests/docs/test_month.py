@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calculator.load import DataError
-from docs.reckoner import month_of_last_commit
+from docs.builder.pages.reckoner import month_of_last_commit
 
 COMMITTED = "2025-03-14T12:00:00+00:00"
 
