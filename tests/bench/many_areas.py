@@ -66,11 +66,12 @@ def build(areas: int, folder: Path) -> Guide:
 
 def _memory() -> float:
     """Return the most memory that a build has taken so far, in MB; guides grow. Windows does not tell."""
-    if sys.platform == "win32":
-        return math.nan
-    import resource
+    memory = math.nan
+    if sys.platform != "win32":
+        import resource
 
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return memory
 
 
 def loads(site: Path) -> dict[str, int]:

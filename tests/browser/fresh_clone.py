@@ -25,7 +25,7 @@ class Clone:
 
     def own(self) -> None:
         """Give everything in the room to the ordinary user, where root has made it."""
-        if os.geteuid() == 0:
+        if is_root():
             subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", self.room], check=True)  # noqa: S603, S607
 
     def run(self, command: str, *, folder: Path | None = None, network: bool = True) -> str:
@@ -97,9 +97,14 @@ def _git(*arguments: str, **more: str) -> str:
     ).stdout.strip()
 
 
+def is_root() -> bool:
+    """Whether this runs as root, who must step down to be an ordinary user."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def _as_somebody(*, network: bool) -> list[str]:
     """Return what to put before a command so that root runs it as an ordinary user, and maybe with no network."""
-    if os.geteuid() != 0:
+    if not is_root():
         return [] if network else ["unshare", "--map-root-user", "--net"]
     user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     return user if network else ["unshare", "--net", *user]

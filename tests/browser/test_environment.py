@@ -92,6 +92,7 @@ def test_what_is_ready_is_not_asked_for_again(tmp_path: Path, monkeypatch: pytes
 def test_whoever_starts_with_the_projects_own_python_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "ENVIRONMENT", Path(sys.prefix))
     monkeypatch.setattr(environment, "ready", lambda _lock: Path(sys.executable))
+    monkeypatch.setattr(environment, "settings", dict)
     monkeypatch.setattr(subprocess, "run", lambda *_: pytest.fail("another Python was started"))
     environment.enter(environment.BUILD_LOCK)
 
@@ -180,7 +181,8 @@ def test_where_a_proxy_has_its_own_certificate_it_says_what_to_set_after_trying_
     locked = lock(shelf)
     monkeypatch.delenv("UV_NO_INDEX")
     monkeypatch.delenv("UV_FIND_LINKS")
-    monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
+    monkeypatch.setenv("UV_SYSTEM_CERTS", "")  # so that it is put back afterwards
+    monkeypatch.delenv("UV_SYSTEM_CERTS")
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
     with index_with_own_certificate() as (address, certificate):
         monkeypatch.setenv("UV_DEFAULT_INDEX", address)

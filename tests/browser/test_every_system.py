@@ -243,7 +243,7 @@ def test_each_failure_has_a_sentence_of_its_own_and_says_what_to_do() -> None:
 def test_all_that_is_fetched_is_kept_in_the_folder_unless_told_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in [*environment.settings(), "UV_CACHE_DIR", "PYTHONUTF8"]:
+    for name in ("UV_CACHE_DIR", "UV_PYTHON_INSTALL_DIR", "npm_config_cache", "PYTHONUTF8"):
         monkeypatch.delenv(name, raising=False)
     wanted = environment.settings()
     kept = {name: value for name, value in wanted.items() if os.sep in value}
