@@ -19,6 +19,7 @@ from browser.builder.same_bytes import compresses_differently
 from calculator.edition import Edition
 from calculator.lines import with_lines
 from calculator.load import DataError
+from docs.builder.release.addresses import AddressError
 from docs.builder.release.archives import ReleaseError
 
 ROOT = environment.ROOT
@@ -69,6 +70,7 @@ def build(options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.builder.pack import pack
     from calculator.carried import area_rules, packed, packed_shared
+    from docs.builder.release.addresses import give_addresses
     from docs.builder.release.kept_copy import list_files
     from docs.builder.release.parts import write_licences
     from forms.timetable_template import timetable_template
@@ -82,6 +84,7 @@ def build(options: argparse.Namespace) -> None:
     }
     pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
     write_licences(site)
+    give_addresses(site)
     list_files(site)
     sys.stdout.write(
         f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
@@ -100,6 +103,7 @@ def serve(options: argparse.Namespace) -> None:
 
 def check(_options: argparse.Namespace) -> None:
     """Check data, pages, formatting, style and types; the first that fails ends it."""
+    from browser.builder.scripts import check as check_scripts
     from calculator import coverage
     from docs.builder.checks.check import check as check_pages
     from forms.load import check as check_forms
@@ -115,6 +119,7 @@ def check(_options: argparse.Namespace) -> None:
     _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
     _run("ruff", "check", "--quiet", *PYTHON_CODE)
     check_types()
+    check_scripts()
 
 
 def check_types() -> None:
@@ -137,7 +142,7 @@ def check_types() -> None:
 
 def release(options: argparse.Namespace) -> None:
     """Build the whole guide and that of each partnership, and put them into archives, in `build/release/`."""
-    from docs.builder.pages.reckoner import month_of_last_commit
+    from docs.builder.pages.reckoner import last_commit
     from docs.builder.release.archives import parts, release
 
     with (ROOT / "pyproject.toml").open("rb") as file:
@@ -152,7 +157,7 @@ def release(options: argparse.Namespace) -> None:
             edition = argparse.Namespace(**vars(options) | {"alone": name or None, "site": site})
             choose_edition(edition)
             build(edition)
-        archives = release(sites, folder, version, month_of_last_commit())
+        archives = release(sites, folder, version, last_commit())
         sys.stdout.write("What each part of the site adds to the archive:\n")
         for part, size in parts(options.site).items():
             sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
@@ -231,4 +236,5 @@ def _run(module: str, *arguments: str) -> None:
 
 def _explains_itself(error: Exception) -> bool:
     """Whether an error says in its own words what is wrong and what to do."""
-    return isinstance(error, AuditError | PackError | DataError | ReleaseError | LockedError | locks.LockError)
+    told = AuditError | PackError | DataError | AddressError | ReleaseError | LockedError | locks.LockError
+    return isinstance(error, told)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calculator.load import DataError
-from docs.builder.pages.reckoner import month_of_last_commit
+from docs.builder.pages.reckoner import last_commit
 
 COMMITTED = "2025-03-14T12:00:00+00:00"
 
@@ -25,7 +25,7 @@ def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_is_the_month_of_the_last_commit(committed: Path) -> None:
-    assert month_of_last_commit(committed) == date(2025, 3, 1)
+    assert last_commit(committed) == datetime(2025, 3, 14, 12, tzinfo=UTC)
 
 
 def test_a_git_that_refuses_the_folder_stops_the_build_and_says_what_to_do(
@@ -34,22 +34,22 @@ def test_a_git_that_refuses_the_folder_stops_the_build_and_says_what_to_do(
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # as where another user has made the folder
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     with pytest.raises(DataError, match="SOURCE_DATE_EPOCH") as told:
-        month_of_last_commit(committed)
+        last_commit(committed)
     assert f'git config --global --add safe.directory "{committed.as_posix()}"' in str(told.value)
 
 
 def test_a_history_without_git_stops_the_build_too(committed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(committed))
     with pytest.raises(DataError, match="git is not installed"):
-        month_of_last_commit(committed)
+        last_commit(committed)
 
 
 def test_whoever_names_a_day_needs_no_git(committed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(committed))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert month_of_last_commit(committed) == date(2023, 11, 1)
+    assert last_commit(committed).date() == date(2023, 11, 14)
 
 
 def test_a_folder_without_a_history_begins_with_this_month(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert month_of_last_commit(tmp_path) == datetime.now(tz=UTC).date().replace(day=1)
+    assert last_commit(tmp_path).date() == datetime.now(tz=UTC).date()

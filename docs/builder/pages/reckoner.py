@@ -107,36 +107,39 @@ def _cell(deadlines: Iterable[Deadline], place: _Place) -> Cell | None:
     return Cell(earliest.count.due, earliest.count.safe, earliest.provisional)
 
 
-def month_of_last_commit(folder: Path = DOCS.parent) -> date:
-    """Return the first day of the month of the last commit, so that a build of a commit is always the same.
+def month_of_last_commit() -> date:
+    """Return the first day of the month of the last commit, so that a build of a commit is always the same."""
+    return last_commit().date().replace(day=1)
 
-    Where there is no history, as in a downloaded archive, of the day that SOURCE_DATE_EPOCH names, or else of today.
+
+def last_commit(folder: Path = DOCS.parent) -> datetime:
+    """Return when the last commit was made.
+
+    Where there is no history, as in a downloaded archive, it is the moment that SOURCE_DATE_EPOCH names, or else now.
 
     Raises:
         DataError: when there is a history and git cannot read it. Another month would be taken in silence.
 
     """
-    told, why_not = _last_commit(folder)
-    if told:
-        return date.fromisoformat(told).replace(day=1)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    told, why_not = _ask_git(folder)
+    epoch = told or os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date().replace(day=1)
+        return datetime.fromtimestamp(int(epoch), tz=UTC)
     if (folder / ".git").exists():
         raise DataError(
-            f"The month with which the ready reckoners begin is that of the last commit, and git does not tell it: "
-            f"{why_not} Put that right, or set SOURCE_DATE_EPOCH to a day in that month, in seconds since 1970. "
+            "The ready reckoners begin with the month of the last commit, and git does not say when that was: "
+            f"{why_not} Put that right, or set SOURCE_DATE_EPOCH to a moment in that month, in seconds since 1970. "
             "Where git speaks of “dubious ownership”, this helps: "
             f'git config --global --add safe.directory "{folder.as_posix()}"'
         )
-    return datetime.now(tz=UTC).date().replace(day=1)
+    return datetime.now(tz=UTC)
 
 
-def _last_commit(folder: Path) -> tuple[str, str]:
-    """Return the day of the last commit, or else why git does not tell it."""
+def _ask_git(folder: Path) -> tuple[str, str]:
+    """Return the moment of the last commit, in seconds since 1970, or else why git does not tell it."""
     git = shutil.which("git")
     if not git:
         return "", "git is not installed."
-    command = [git, "-C", str(folder), "log", "-1", "--format=%cs"]
+    command = [git, "-C", str(folder), "log", "-1", "--format=%ct"]
     asked = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
     return asked.stdout.strip(), " ".join(asked.stderr.split())
