@@ -12,7 +12,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def test_archives_are_the_same_bytes_on_every_system(
     (tmp_path / "site" / "index.html").write_text("Hello", encoding="utf-8")
     monkeypatch.setattr("docs.builder.release.archives.write_inventory", lambda *_: None)
     monkeypatch.setattr(sys, "platform", system)
-    [archive] = release({"": tmp_path / "site"}, tmp_path / "out", "1", date(2026, 11, 1))
+    [archive] = release({"": tmp_path / "site"}, tmp_path / "out", "1", datetime(2026, 11, 1, tzinfo=UTC))
     made = [archive.read_bytes(), zipped({"[Content_Types].xml": b"<a/>"}), *pack.browser_wheels(DATA).values()]
     for content in made:
         with zipfile.ZipFile(BytesIO(content)) as opened:

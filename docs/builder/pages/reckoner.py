@@ -115,7 +115,7 @@ def month_of_last_commit() -> date:
 def last_commit(folder: Path = DOCS.parent) -> datetime:
     """Return when the last commit was made.
 
-    Where there is no history, as in a downloaded archive, it is the moment that SOURCE_DATE_EPOCH names, or else now.
+    Without a history, as in a downloaded archive, it is the moment that SOURCE_DATE_EPOCH names, or else now.
 
     Raises:
         DataError: when there is a history and git cannot read it. Another month would be taken in silence.
