@@ -17,7 +17,7 @@ from forms.model import FormDefinition
 from forms.opening import open_file
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
-from tests.forms.samples import FINAL, WORKING, with_tokens
+from tests.forms.samples import SENT, WORKING, with_tokens
 
 FORMS = form_ids()
 TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
@@ -86,7 +86,7 @@ def structure(pdf: Path) -> list[tuple[str, str]]:
 def test_as_pdf_every_form_shows_every_answer_and_is_tagged_for_screen_readers(
     written: dict[str, Written], templates: OnDemand[WordTemplate], tmp_path: Path
 ) -> None:
-    final = {name: fill(each.form, templates[name], each.draft, FINAL) for name, each in written.items()}
+    final = {name: fill(each.form, templates[name], each.draft, SENT) for name, each in written.items()}
     pdfs = converted(tmp_path, {name: each.document for name, each in written.items()})
     (tmp_path / "final").mkdir()
     finals = converted(tmp_path / "final", final)

@@ -15,16 +15,20 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from calculator.model import InvalidInput
-from forms import opening
 from forms.document import NAMESPACE, WordTemplate, fill
 from forms.draft import Draft, read_answers
+from forms.edits import edits
 from forms.load import form_ids
 from forms.model import Change, FormDefinition
-from forms.opening import DRAFT_FORMAT, Opened, new_path, open_file
+from forms.opening import DRAFT_FORMAT, open_file
 from forms.pack import word_templates
+from forms.saved import Opened, new_path
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, DRAFT, changed, packed, parts, with_part
-from tests.forms.samples import EVERY_KIND, FINAL, WORKING, of
+from tests.forms.samples import EVERY_KIND, WORKING, of
+from tests.page_python import in_both
+
+_python = in_both("open_file", "fill")
 
 UNCHANGED = " Nothing on this page was changed."
 ANSWERS = {
@@ -442,12 +446,6 @@ def test_a_file_that_is_no_draft_of_this_form_is_refused_with_a_reason(content: 
     assert says in refusal(EVERY_KIND, content)
 
 
-def test_a_final_copy_has_no_draft_to_open(template: WordTemplate) -> None:
-    assert "This Word document has no draft in it. It may be a final copy" in refusal(
-        EVERY_KIND, fill(EVERY_KIND, template, SAVED, FINAL)
-    )
-
-
 def test_a_working_copy_of_another_form_is_refused(document: bytes, forms: OnDemand[FormDefinition]) -> None:
     assert "This is a draft of another form, “every-kind”." in refusal(forms["safety-plan"], document)
 
@@ -472,7 +470,7 @@ DEEP = {
         (lambda whole: whole[:4], "This Word document is damaged: it cannot be unpacked."),
         (lambda _: packed({"photo.jpg": b"abc"}), "This file is not a Word document (.docx)."),
         (lambda _: packed({}), "This file is not"),
-        (lambda _: packed({DOCUMENT: b"<a/>"}), "This Word document has no draft in it."),
+        (lambda _: packed({DOCUMENT: b"<a/>"}), "This Word document has no draft and no fields"),
         (lambda _: packed({DOCUMENT: b"\x00" * 50_000_000}), "unpacked, it would be far too large."),
         (lambda whole: with_part(whole, "customXml/item9.xml", b" " * 50_000_000), "it would be far too large."),
         (lambda whole: with_part(whole, "word/media/a.png", b" " * 50_000_000), "it would be far too large."),
@@ -566,7 +564,7 @@ def saved_otherwise(document: bytes, **otherwise: Any) -> bytes:
         ("form", ["gone", None, 7, ["every-kind"]]),
         ("version", ["gone", None, "1", 1.0, 2, -1, True]),
         ("answers", ["gone", None, [], "text", {"visit.place": 7}, {"visit.nothing": "a"}, {"visit.seen": "a" * 40_001}]),
-        ("lines", ["gone", None, {}, "text", [[]], [["visit.place"]], [["visit.place", "0"]], [[7, 0]], [7], ["ab"]]),
+        ("lines", [None, {}, "text", [[]], [["visit.place"]], [["visit.place", "0"]], [[7, 0]], [7], ["ab"]]),
         ("around", ["gone", None, {}, "text", [7], [None], [["a"]]]),
     ],
 )  # fmt: skip
@@ -650,4 +648,4 @@ def test_a_document_with_far_more_paragraphs_than_ours_is_not_compared_in_order(
         pytest.fail("comparing these in order takes minutes")
 
     monkeypatch.setattr("difflib.SequenceMatcher", slow)
-    assert opening._edits(["b", "b", "a"] * 500, ["a", "c"] * 750) == (["c"] * 750, ["b"] * 1000)
+    assert edits(["b", "b", "a"] * 500, ["a", "c"] * 750) == (["c"] * 750, ["b"] * 1000)

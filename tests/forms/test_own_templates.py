@@ -20,14 +20,18 @@ from forms.document import Copy, WordTemplate, fill
 from forms.draft import Draft
 from forms.load import form_ids
 from forms.model import Field, FormDefinition, Kind, Part, Section
-from forms.opening import Opened, open_file
+from forms.opening import open_file
 from forms.pack import form_pack, word_templates
+from forms.saved import Opened
 from forms.word_template import word_template
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, packed, parts
-from tests.forms.samples import BLANK, FINAL, MADE, WORKING, of
+from tests.forms.samples import BLANK, MADE, SENT, WORKING, of
 from tests.forms.test_opening import FLIPS, flipped
+from tests.page_python import in_both
+
+_python = in_both("fill", "open_file")
 
 NAME = "forms/word/kirklees/visit.docx"
 FORM = FormDefinition(
@@ -133,7 +137,7 @@ def refusal(content: bytes) -> str:
 
 
 def test_an_own_template_is_filled_with_every_answer_where_its_tags_stand() -> None:
-    lines = reading.filled_lines(fill(FORM, compiled(own_template()), DRAFT, FINAL))
+    lines = reading.filled_lines(fill(FORM, compiled(own_template()), DRAFT, SENT))
     assert lines == [
         "Notes of a visit",
         "We were in Leeds & Bradford on 6 January 2027, all of us.",
@@ -151,7 +155,7 @@ def test_the_header_of_an_own_template_has_the_marking_and_the_day() -> None:
     assert reading.header_words(fill(FORM, template, DRAFT, marked)) == [
         "Kirklees OFFICIAL-SENSITIVE, 6 January 2027"
     ]
-    assert reading.header_words(fill(FORM, template, DRAFT, FINAL)) == ["Kirklees , 6 January 2027"]
+    assert reading.header_words(fill(FORM, template, DRAFT, SENT)) == ["Kirklees , 6 January 2027"]
 
 
 def test_a_working_copy_from_an_own_template_opens_as_it_was_saved() -> None:
@@ -205,7 +209,7 @@ def test_an_answer_that_stands_in_two_places_and_was_edited_in_one_is_found(plac
 
 def test_an_empty_answer_says_so_also_after_a_tab() -> None:
     template = compiled(own_template(place="Place:\t{{ visit.place }}, {{ visit.day }}"))
-    lines = reading.lines(fill(FORM, template, of(FORM, {}), FINAL))
+    lines = reading.lines(fill(FORM, template, of(FORM, {}), SENT))
     assert "Place:\tNot answered, Not answered" in lines
 
 
@@ -226,7 +230,7 @@ def test_an_answer_keeps_the_looks_that_the_template_gives_it() -> None:
 
 def test_what_is_typed_is_no_template_in_an_own_template_either() -> None:
     typed = "{{ 7*7 }} {% raw %} {{ form.title }}"
-    lines = reading.lines(fill(FORM, compiled(own_template()), of(FORM, {"visit.seen": typed}), FINAL))
+    lines = reading.lines(fill(FORM, compiled(own_template()), of(FORM, {"visit.seen": typed}), SENT))
     assert typed in lines
 
 
@@ -264,7 +268,7 @@ def test_what_leads_to_a_dropped_part_by_its_full_name_is_dropped_with_it() -> N
         .replace(b'Target="', b'Target="/word/')
         .replace(b"/word//", b"/")
     )
-    content = fill(FORM, compiled(packed(files)), DRAFT, FINAL)
+    content = fill(FORM, compiled(packed(files)), DRAFT, SENT)
     assert list(reading.faults(content)) == []
 
 
@@ -327,7 +331,7 @@ def test_a_template_that_lacks_a_part_is_filled_all_the_same_or_refused_by_name(
     except DataError as refused:
         assert str(refused).startswith(f"{NAME}: ")  # noqa: PT017
     else:
-        assert list(reading.faults(fill(FORM, template, DRAFT, FINAL))) == []
+        assert list(reading.faults(fill(FORM, template, DRAFT, SENT))) == []
 
 
 def test_a_template_with_macros_is_refused() -> None:
@@ -358,7 +362,7 @@ def test_a_link_to_a_web_page_stays_a_link() -> None:
         kind = IMAGE.replace("image", "hyperlink")
         document.part.relate_to("https://www.gov.uk/", kind, is_external=True)
 
-    content = fill(FORM, compiled(own_template(link)), DRAFT, FINAL)
+    content = fill(FORM, compiled(own_template(link)), DRAFT, SENT)
     assert [target for _, target, external in reading.relations(parts(content)) if external] == [
         "https://www.gov.uk/"
     ]
@@ -375,7 +379,7 @@ def test_a_template_that_another_one_is_attached_to_is_freed_of_it() -> None:
         f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{kind}" '
         'Target="file:///C:/Users/ash/letter.dotx" TargetMode="External"/></Relationships>'
     ).encode()
-    content = fill(FORM, compiled(packed(files)), DRAFT, FINAL)
+    content = fill(FORM, compiled(packed(files)), DRAFT, SENT)
     assert list(reading.faults(content)) == []
     assert not [
         name for name, part in parts(content).items() if b"letter.dotx" in part or b"attachedTemplate" in part
@@ -438,7 +442,7 @@ def test_a_tag_nested_without_end_is_refused() -> None:
 
 def test_a_comment_in_a_part_is_no_hindrance() -> None:
     content = spoilt("word/settings.xml", lambda xml: xml.replace(b"<w:zoom", b"<!-- a comment --><w:zoom", 1))
-    assert list(reading.faults(fill(FORM, compiled(content), DRAFT, FINAL))) == []
+    assert list(reading.faults(fill(FORM, compiled(content), DRAFT, SENT))) == []
 
 
 @settings(max_examples=150)
@@ -476,7 +480,7 @@ def own(tmp_path: Path) -> Path:
 def test_a_form_has_a_template_for_everyone_and_those_of_partnerships(own: Path) -> None:
     templates = form_pack(FORM, PlainWords(judging={}, terms={}), own).templates
     assert set(templates) == {"", "kirklees"}
-    lines = {area: reading.lines(fill(FORM, template, DRAFT, FINAL)) for area, template in templates.items()}
+    lines = {area: reading.lines(fill(FORM, template, DRAFT, SENT)) for area, template in templates.items()}
     assert "1. Robin" in lines["kirklees"]
     assert "Child 1" in lines[""]
 
