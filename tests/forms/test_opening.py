@@ -287,6 +287,45 @@ def test_programs_number_and_name_the_drafts_part_afresh(document: bytes) -> Non
     assert open_file(EVERY_KIND, packed(files)) == Opened(draft=SAVED)
 
 
+MARK = b"\xef\xbb\xbf"
+FOREIGN = '<?xml version="1.0" encoding="{}"?><p:properties xmlns:p="urn:another-program"/>'
+
+
+def test_a_byte_order_mark_before_any_part_is_no_matter(document: bytes) -> None:
+    for part in (DOCUMENT, DRAFT):
+        assert open_file(EVERY_KIND, with_part(document, part, MARK + parts(document)[part])) == Opened(draft=SAVED)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        MARK + FOREIGN.format("utf-8").encode(),
+        FOREIGN.format("utf-16").encode("utf-16"),
+        FOREIGN.format("utf-16").encode("utf-16-be"),
+        FOREIGN.format("windows-1252").replace("another", "caf\xe9").encode("cp1252"),
+        b"\x00\xff no XML at all",
+        b"",
+    ],
+    ids=["byte-order mark", "UTF-16", "UTF-16 without a mark", "an old encoding", "no XML", "empty"],
+)
+def test_parts_that_other_programs_added_are_passed_over(foreign: bytes, document: bytes) -> None:
+    assert open_file(EVERY_KIND, with_part(document, "customXml/item2.xml", foreign)) == Opened(draft=SAVED)
+
+
+def test_where_a_program_drops_the_tags_or_the_placeholders_the_other_names_the_field(document: bytes) -> None:
+    text = parts(edited(document, write("visit.seen", "An apple.", 1)))[DOCUMENT].decode()
+    for dropped in (r"<w:tag [^>]*>", r"<w:placeholder>.*?</w:placeholder>"):
+        kept = with_part(document, DOCUMENT, re.sub(dropped, "", text).encode())
+        [difference] = open_file(EVERY_KIND, kept).differences
+        assert (difference.path, difference.found) == ("visit.seen", "Two children at breakfast.\n\nAn apple.")
+
+
+def test_where_a_program_emptied_the_draft_the_visible_text_opens(document: bytes) -> None:
+    opened = open_file(EVERY_KIND, with_part(document, DRAFT, b""))
+    assert opened.sent
+    assert dict(opened.draft.answers) == {**ANSWERS, "visit.day": "6 January 2027"}
+
+
 # --- Older and newer versions of a form --------------------------------------------------------------------------
 
 
@@ -484,7 +523,7 @@ DEEP = {
         (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:saved>[]</g:saved></g:draft>"), "The draft in this"),
         (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:saved>7</g:saved></g:draft>"), "The draft in this"),
         (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:saved>" + b"[" * 200_000 + b"</g:saved></g:draft>"), "The draft"),
-        (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:a>" * 90_000 + b"</g:a>" * 90_000 + b"</g:draft>"), "The draft"),
+        (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:a>" * 90_000 + b"</g:a>" * 90_000 + b"</g:draft>"), "This Word document is damaged"),
         (lambda whole: _recoded(whole, DRAFT, "utf-16"), "This Word document is damaged"),
         (lambda whole: _recoded(whole, DOCUMENT, "utf-16"), "This Word document is damaged"),
         (lambda whole: _recoded(whole, DOCUMENT, "utf-16-be"), "This Word document"),

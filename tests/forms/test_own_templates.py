@@ -1,7 +1,8 @@
 """A partnership's own Word template: whatever it looks like, it is filled, opened again, and checked against the form."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from lxml import etree
 from calculator.load import DataError
 from forms.advice import PlainWords
 from forms.compile_template import check_tags, compile_template, tags
-from forms.document import Copy, WordTemplate, fill
+from forms.document import CARRIES, Copy, WordTemplate, fill
 from forms.draft import Draft
 from forms.load import form_ids
 from forms.model import Field, FormDefinition, Kind, Part, Section
@@ -27,7 +28,7 @@ from forms.word_template import word_template
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, packed, parts
-from tests.forms.samples import BLANK, MADE, SENT, WORKING, of
+from tests.forms.samples import BLANK, MADE, SENT, SENT_WHOLE, WORKING, of
 from tests.forms.test_opening import FLIPS, flipped
 from tests.page_python import in_both
 
@@ -137,7 +138,7 @@ def refusal(content: bytes) -> str:
 
 
 def test_an_own_template_is_filled_with_every_answer_where_its_tags_stand() -> None:
-    lines = reading.filled_lines(fill(FORM, compiled(own_template()), DRAFT, SENT))
+    lines = reading.filled_lines(fill(FORM, compiled(own_template()), DRAFT, SENT_WHOLE))
     assert lines == [
         "Notes of a visit",
         "We were in Leeds & Bradford on 6 January 2027, all of us.",
@@ -156,6 +157,67 @@ def test_the_header_of_an_own_template_has_the_marking_and_the_day() -> None:
         "Kirklees OFFICIAL-SENSITIVE, 6 January 2027"
     ]
     assert reading.header_words(fill(FORM, template, DRAFT, SENT)) == ["Kirklees , 6 January 2027"]
+
+
+def with_other_headers(document: Document) -> None:
+    """Give a template another first page, other even pages, and a second section, none with a header of its own."""
+    document.settings.odd_and_even_pages_header_footer = True
+    document.sections[0].different_first_page_header_footer = True
+    document.add_section().different_first_page_header_footer = True
+
+
+def without_a_header(document: Document) -> None:
+    document.sections[0].header.is_linked_to_previous = True
+
+
+@pytest.mark.parametrize(
+    "build", [with_other_headers, without_a_header, lambda of: (without_a_header(of), with_other_headers(of))]
+)
+def test_the_marking_stands_on_every_page_also_where_the_template_has_no_place_for_it(build: Build) -> None:
+    template = compiled(own_template(build))
+    for marking in (True, False):
+        content = fill(FORM, template, DRAFT, Copy(made=MADE, marking=marking))
+        assert list(reading.faults(content)) == []
+        shown = list(headers_shown(docx.Document(BytesIO(content))))
+        assert len(shown) > len(docx.Document(BytesIO(content)).sections) - 1
+        assert ["OFFICIAL-SENSITIVE" in words for words in shown] == [marking] * len(shown)
+
+
+def headers_shown(document: Document) -> Iterator[str]:
+    """Yield the words of every header that some page shows."""
+    for section in document.sections:
+        shown = [section.header]
+        shown += [section.first_page_header] * section.different_first_page_header_footer
+        shown += [section.even_page_header] * document.settings.odd_and_even_pages_header_footer
+        yield from ("".join(each.text for each in header.paragraphs) for header in shown)
+
+
+def test_a_copy_to_go_on_writing_from_an_own_template_says_so_on_its_first_line() -> None:
+    template = compiled(own_template())
+    assert reading.filled_lines(fill(FORM, template, DRAFT, WORKING))[0] == CARRIES
+    assert CARRIES not in reading.lines(fill(FORM, template, DRAFT, SENT))
+
+
+def test_a_copy_to_send_from_an_own_template_opens_with_its_visible_text() -> None:
+    template = compiled(own_template())
+    opened = open_file(FORM, fill(FORM, template, DRAFT, SENT), [template])
+    assert opened == Opened(
+        draft=replace(DRAFT, answers={**DRAFT.answers, "visit.day": "6 January 2027"}), sent=True
+    )
+
+
+def test_an_own_template_can_leave_out_what_a_copy_to_send_does_not_have() -> None:
+    def build(document: Document) -> None:
+        for text in ("{%p if has(visit.actions) %}", "What happens next", "{%p endif %}"):
+            document.add_paragraph(text)
+
+    template = compiled(own_template(build))
+    lines = [
+        reading.lines(fill(FORM, template, draft, SENT)) for draft in (DRAFT, of(FORM, {"visit.place": "Leeds"}))
+    ]
+    assert ["What happens next" in each for each in lines] == [True, False]
+    asks_wrongly = own_template(lambda of: of.add_paragraph("{{ has(visit.shoes) }}"))
+    assert "tags that the form has no field for: visit.shoes" in refusal(asks_wrongly)
 
 
 def test_a_working_copy_from_an_own_template_opens_as_it_was_saved() -> None:
@@ -209,7 +271,7 @@ def test_an_answer_that_stands_in_two_places_and_was_edited_in_one_is_found(plac
 
 def test_an_empty_answer_says_so_also_after_a_tab() -> None:
     template = compiled(own_template(place="Place:\t{{ visit.place }}, {{ visit.day }}"))
-    lines = reading.lines(fill(FORM, template, of(FORM, {}), SENT))
+    lines = reading.lines(fill(FORM, template, of(FORM, {}), SENT_WHOLE))
     assert "Place:\tNot answered, Not answered" in lines
 
 
