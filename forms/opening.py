@@ -9,7 +9,6 @@ import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -210,15 +209,23 @@ def _added(found: Iterable[Paragraph], templates: Iterable[WordTemplate]) -> Ite
             yield words
 
 
+# `html.unescape` knows two thousand more, and would make Python's memory too large for the snapshot.
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>((?:(?!</?w:p[ >]).)*)</w:p>", re.DOTALL)
 _SHOWN = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:(?:tab|br)/>)")
 _ANSWER, _STATEMENT, _VALUE = re.compile(r"{{ line }}"), re.compile(r"{%.*?%}"), re.compile(r"\{\{.*?\}\}")
 
 
+def _unescaped(text: str) -> str:
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
 def _own_words(template: str) -> Iterator[re.Pattern[str]]:
     """Yield a pattern for each paragraph of a template's own words; a value that is no answer may be anything."""
     for paragraph in _PARAGRAPH.findall(template):
-        shown = "".join(" " if gap else unescape(text) for text, gap in _SHOWN.findall(paragraph))
+        shown = "".join(" " if gap else _unescaped(text) for text, gap in _SHOWN.findall(paragraph))
         words = " ".join(_STATEMENT.sub("", _ANSWER.sub("", shown)).split())
         if words:
             yield re.compile(".*".join(re.escape(each) for each in _VALUE.split(words)))
