@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from forms.archive import harmless_parts, parsed
-from forms.document import DOCUMENT, NAMESPACE, PROPERTIES, WordTemplate, around
+from forms.document import CARRIES, DOCUMENT, MARKING, NAMESPACE, PROPERTIES, WordTemplate, around
 from forms.draft import Box, asked_parts, clean, generic, placed, read_answers
 from forms.edits import differences, edits, place, same
 from forms.fields import Paragraph, paragraphs, visible_answers
@@ -202,7 +202,7 @@ def _title(parts: Mapping[str, str]) -> str:
 
 def _added(found: Iterable[Paragraph], templates: Iterable[WordTemplate]) -> Iterator[str]:
     """Yield the words outside the fields that no template has."""
-    known = [pattern for template in templates for pattern in _own_words(template.parts[DOCUMENT])]
+    known = [pattern for template in templates for pattern in _own_words(template)]
     for each in found:
         words = " ".join("".join(each.words).split())
         if known and words and not any(pattern.fullmatch(words) for pattern in known):
@@ -213,7 +213,9 @@ def _added(found: Iterable[Paragraph], templates: Iterable[WordTemplate]) -> Ite
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>((?:(?!</?w:p[ >]).)*)</w:p>", re.DOTALL)
 _SHOWN = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:(?:tab|br)/>)")
-_ANSWER, _STATEMENT, _VALUE = re.compile(r"{{ line }}"), re.compile(r"{%.*?%}"), re.compile(r"\{\{.*?\}\}")
+_ANSWER, _STATEMENT = re.compile(r"{{ line }}"), re.compile(r"{%.*?%}")
+_VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_VALUES = {"form.made": r"\d{1,2} \w+ \d{4}", "form.version": r"\d+", "loop.index": r"\d+"}
 
 
 def _unescaped(text: str) -> str:
@@ -222,10 +224,14 @@ def _unescaped(text: str) -> str:
     return text
 
 
-def _own_words(template: str) -> Iterator[re.Pattern[str]]:
-    """Yield a pattern for each paragraph of a template's own words; a value that is no answer may be anything."""
-    for paragraph in _PARAGRAPH.findall(template):
+def _own_words(template: WordTemplate) -> Iterator[re.Pattern[str]]:
+    """Yield a pattern for each paragraph of a template's own words, with room for the values that are no answers."""
+    values = {"form.title": template.title, "form.carries": CARRIES, "form.marking": MARKING}
+    patterns = {name: re.escape(text) for name, text in values.items()} | _VALUES
+    for paragraph in _PARAGRAPH.findall(template.parts[DOCUMENT]):
         shown = "".join(" " if gap else _unescaped(text) for text, gap in _SHOWN.findall(paragraph))
-        words = " ".join(_STATEMENT.sub("", _ANSWER.sub("", shown)).split())
-        if words:
-            yield re.compile(".*".join(re.escape(each) for each in _VALUE.split(words)))
+        own, *rest = _VALUE.split(" ".join(_STATEMENT.sub("", _ANSWER.sub("", shown)).split()))
+        pairs = zip(rest[::2], rest[1::2], strict=True)
+        pattern = re.escape(own) + "".join(patterns.get(name, ".*") + re.escape(words) for name, words in pairs)
+        if pattern and pattern != ".*":
+            yield re.compile(pattern)
