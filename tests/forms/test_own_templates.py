@@ -171,10 +171,14 @@ def without_a_header(document: Document) -> None:
 
 
 @pytest.mark.parametrize(
-    "build", [with_other_headers, without_a_header, lambda of: (without_a_header(of), with_other_headers(of))]
+    "builds",
+    [(with_other_headers,), (without_a_header,), (without_a_header, with_other_headers)],
+    ids=["other headers", "none", "other headers and none"],
 )
-def test_the_marking_stands_on_every_page_also_where_the_template_has_no_place_for_it(build: Build) -> None:
-    template = compiled(own_template(build))
+def test_the_marking_stands_on_every_page_also_where_the_template_has_no_place_for_it(
+    builds: tuple[Build, ...],
+) -> None:
+    template = compiled(own_template(*builds))
     for marking in (True, False):
         content = fill(FORM, template, DRAFT, Copy(made=MADE, marking=marking))
         assert list(reading.faults(content)) == []
