@@ -29,9 +29,9 @@ def said_of_mistakes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, root / name)
     (root / "browser" / "node_modules").symlink_to(pack.NODE_MODULES)
-    for name, mistake, _ in MISTAKES:
-        with (root / name).open("a", encoding="utf-8") as script:
-            script.write(f"{mistake}\n")
+    for script, mistake, _ in MISTAKES:
+        with (root / script).open("a", encoding="utf-8") as file:
+            file.write(f"{mistake}\n")
     return "\n".join(scripts.problems(root)).splitlines()
 
 
