@@ -33,6 +33,7 @@ def build(options: argparse.Namespace) -> None:
     from browser.builder.pack import pack
     from calculator.carried import area_rules, packed, packed_shared
     from calculator.edition import Edition
+    from docs.builder.release.addresses import give_addresses
     from docs.builder.release.kept_copy import list_files
     from docs.builder.release.parts import write_licences
     from forms.timetable_template import timetable_template
@@ -45,6 +46,7 @@ def build(options: argparse.Namespace) -> None:
     }
     pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
     write_licences(site)
+    give_addresses(site)
     list_files(site)
     sys.stdout.write(
         f"The site is in {site.relative_to(Path.cwd()) if site.is_relative_to(Path.cwd()) else site}.\n"
@@ -86,7 +88,7 @@ def check(_options: argparse.Namespace) -> None:
 def release(options: argparse.Namespace) -> None:
     """Build the whole guide and that of each partnership, and put them into archives, in `build/release/`."""
     from calculator.edition import Edition
-    from docs.builder.pages.reckoner import month_of_last_commit
+    from docs.builder.pages.reckoner import last_commit
     from docs.builder.release.archives import parts, release
 
     with (ROOT / "pyproject.toml").open("rb") as file:
@@ -100,7 +102,7 @@ def release(options: argparse.Namespace) -> None:
             edition = argparse.Namespace(**vars(options) | {"alone": name or None, "site": site})
             _choose_edition(edition)
             build(edition)
-        archives = release(sites, folder, version, month_of_last_commit())
+        archives = release(sites, folder, version, last_commit())
         sys.stdout.write("What each part of the site adds to the archive:\n")
         for part, size in parts(options.site).items():
             sys.stdout.write(f"{size / 1e6:6.2f} MB  {part}\n")
@@ -207,9 +209,10 @@ def _is_told(error: Exception) -> bool:
     from browser.audit import AuditError
     from browser.builder.pack import PackError
     from calculator.load import DataError
+    from docs.builder.release.addresses import AddressError
     from docs.builder.release.archives import ReleaseError
 
-    return isinstance(error, AuditError | PackError | DataError | ReleaseError)
+    return isinstance(error, AuditError | PackError | DataError | AddressError | ReleaseError)
 
 
 def _told(error: Exception) -> str:

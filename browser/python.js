@@ -5,11 +5,11 @@
 (() => {
   "use strict";
   const folder = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src);
-  // pack.py fills these in: the worker's source; each asset's content hash, and the folder of the areas' rules, so
-  // that a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
-  // of; and what starting loads, compressed.
+  // pack.py fills these in: the worker's source; each asset's file, and the folder of the areas' rules, named by their
+  // content (docs/builder/release/addresses.py), so that a host's caches never mix two builds; what each asset holds;
+  // the size of the memory that the snapshot was taken of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
-  const editions = /** @type {Record<string, string>} */ (/** @type {unknown} */ ("{{ editions }}"));
+  const files = /** @type {Record<string, string>} */ (/** @type {unknown} */ ("{{ files }}"));
   const rulesEdition = "{{ rules }}";
   const parts = /** @type {Record<string, string[]>} */ (/** @type {unknown} */ ("{{ parts }}"));
   /** @type {any} A number. */
@@ -89,7 +89,7 @@
     const asking = worker;
     clearInterval(watch);
     coming.add(name);
-    await bring(`${new URL(`${name}.js`, folder)}?${editions[name]}`);
+    await bring(new URL(files[name], folder));
     if (worker !== asking) return;
     coming.delete(name);
     parts[name].filter((part) => !taken.has(part)).forEach(lost);
@@ -120,6 +120,7 @@
   async function run(address) {
     const script = document.createElement("script");
     script.src = String(address);
+    script.dataset.asked = ""; // So edition.js leaves it to us.
     await new Promise((resolve) => {
       script.onload = script.onerror = resolve;
       document.head.append(script);
@@ -131,7 +132,10 @@
   /** @param {string} asset */
   function lost(asset) {
     if (asset === "snapshot") worker?.postMessage({ asset, content: null });
-    else fail("asset", asset);
+    else {
+      fail("asset", asset);
+      window.guideEdition?.look(); // Files of this page's edition that are gone may mean that there is a newer one.
+    }
   }
 
   // Resolves with the text that a script hands over under this name; rejects where it is missing or hands nothing over.
@@ -156,6 +160,7 @@
       target.showPicker?.();
     } catch {
       if (chosen.isConnected) chosen.textContent = chosen.dataset.missing;
+      window.guideEdition?.look();
     }
   }
 
@@ -289,6 +294,7 @@
       areas.set(area, had);
       had.catch(() => {
         again = true;
+        window.guideEdition?.look();
         if (areas.get(area) === had) areas.delete(area);
       });
       return had;

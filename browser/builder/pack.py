@@ -230,7 +230,7 @@ def _taking(part: str, text: str) -> str:
 
 
 def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
-    editions = {path.stem: hashlib.sha256(read(path)).hexdigest()[:16] for path in sorted(assets.iterdir())}
+    files = {path.stem: path.name for path in sorted(assets.iterdir())}
     parts = {
         path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
         for path in sorted(assets.iterdir())
@@ -238,7 +238,7 @@ def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
     script = (BROWSER / "python.js").read_text(encoding="utf-8")
     fillings = {
         "worker": (BROWSER / "worker.mjs").read_text(encoding="utf-8"),
-        "editions": editions,
+        "files": files,
         "parts": parts,
         "rules": rules,
         "memory": int((snapshot / "size").read_text(encoding="utf-8")),

@@ -8,6 +8,7 @@ const guidePage = (() => {
   if (navigator.serviceWorker?.controller) new BroadcastChannel(`${root} edition`).onmessage = () => location.reload();
   return {
     root,
+    get isUnsaved() { return Boolean(end); },
     // While there is text that is not saved, this page has a lock, and no update is made. Locks are not stored.
     /** @param {boolean} is */
     unsaved(is) {

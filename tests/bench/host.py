@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from docs.builder.release.archives import release
@@ -58,7 +58,7 @@ def unpacked() -> Iterator[Path]:
     """Unpack the release where any server can read it."""
     with tempfile.TemporaryDirectory(prefix="host-bench-") as folder:
         Path(folder).chmod(0o755)
-        (packed,) = release({"": SITE}, Path(folder) / "release", "bench", date(2026, 11, 1))
+        (packed,) = release({"": SITE}, Path(folder) / "release", "bench", datetime(2026, 11, 1, tzinfo=UTC))
         with zipfile.ZipFile(packed) as archive:
             archive.extractall(folder)
         yield Path(folder) / "conference-guide-bench"

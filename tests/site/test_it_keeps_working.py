@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
+from docs.builder.release.addresses import find
 from tests.browser.drivers import chromium, with_page_cache
 from tests.serving import served
 from tests.site.calculator_page import CASE
@@ -401,9 +402,9 @@ def test_a_file_of_python_that_is_missing_or_damaged_costs_time_or_is_said_plain
     copy = damaged(site, tmp_path)
     folder = copy / "assets/python"
     if asset == "library":
-        missing(folder / "snapshot.js")
-    damage(folder / f"{asset}.js") if asset != "own" else [
-        damage(folder / f"{each}.js") for each in ("tool", "form")
+        missing(find(folder, "snapshot.js"))
+    damage(find(folder, f"{asset}.js")) if asset != "own" else [
+        damage(find(folder, f"{each}.js")) for each in ("tool", "form")
     ]
     with served(copy) as host:
         for tool in TOOLS if way == "disk" and asset in {"python", "own"} else (CALCULATOR,):
@@ -424,7 +425,7 @@ def test_a_forms_own_file_that_is_missing_or_damaged_is_said_plainly(
     damage: Any, site: Path, tmp_path: Path, context: BrowserContext
 ) -> None:
     copy = damaged(site, tmp_path)
-    [carried] = copy.glob(f"**/{REPORT}.js")
+    [carried] = copy.glob(f"**/{REPORT}.*.js")
     damage(carried)
     tab = context.new_page()
     ends_well(FORM, tab, f"{copy.as_uri()}/", answered=False)
@@ -437,12 +438,12 @@ def test_a_sign_in_page_in_place_of_a_file_is_said_plainly_and_trying_again_asks
     site: Path, tmp_path: Path, context: BrowserContext
 ) -> None:
     copy = damaged(site, tmp_path)
-    file = copy / "assets/python/wasm.js"
+    file = find(copy, "assets/python/wasm.js")
     another_page_in_its_place(file)
     tab = context.new_page()
     with served(copy) as host:
         ends_well(CALCULATOR, tab, host, answered=False)
-        replace(file, (site / "assets/python/wasm.js").read_bytes())
+        replace(file, find(site, "assets/python/wasm.js").read_bytes())
         CALCULATOR.tries_again(tab)
         CALCULATOR.is_answered(tab)
 

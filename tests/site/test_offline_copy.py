@@ -1,5 +1,7 @@
 """The copy of the guide that a reader keeps on the device, over https in Chromium: never unasked, never half."""
 
+import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +12,14 @@ import trustme
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from docs.builder.release.addresses import plain
 from docs.builder.release.kept_copy import list_files
 from tests.browser.axe import violations
 from tests.browser.drivers import launch_chromium, open_browser
 from tests.serving import served
 from tests.site import secure_host
 from tests.site.calculator_page import CASE
+from tests.site.editions import larger, mark, other_styles, second, without_addresses
 from tests.site.form_page import REPORT, FormPage
 from tests.site.secure_host import SecureHost, trusted
 from tests.site.test_forms import visible_text
@@ -88,14 +92,24 @@ def keep(context: BrowserContext, address: str) -> Page:
     return tab
 
 
-def publish(folder: Path) -> None:
-    """Put a second edition onto the host: a page and the styles of all pages have changed."""
-    page = folder / PROCEDURE
-    page.write_text(page.read_text(encoding="utf-8").replace("</h1>", " (second edition)</h1>"), encoding="utf-8")
-    for name in ("assets/site.css", "assets/measures.css"):
-        with (folder / name).open("a", encoding="utf-8") as styles:
-            styles.write("/* second edition */")
-    list_files(folder)
+def publish(folder: Path) -> set[str]:
+    """Put a second edition onto the host, with a page and styles changed; return the files that are new."""
+    before = listed(folder)
+    new = second(folder, folder.with_name("new"), larger, other_styles)
+    shutil.rmtree(folder)
+    new.rename(folder)
+    return {name for name, digest in listed(folder).items() if before.get(name) != digest}
+
+
+def listed(folder: Path) -> dict[str, str]:
+    files: dict[str, str] = json.loads((folder / "kept-copy.json").read_text(encoding="ascii"))["files"]
+    return files
+
+
+def styles(tab: Page) -> Any:
+    """Return what a page that is open gets when it asks for its own styles."""
+    address = tab.locator("link[href*='assets/site.']").get_attribute("href")
+    return tab.evaluate("address => fetch(address).then((file) => file.text())", address)
 
 
 # --- Only when it is asked for ---------------------------------------------------------------------------------
@@ -249,7 +263,7 @@ def test_a_newer_edition_waits_until_it_is_taken_and_no_text_is_unsaved(
     tab = keep(context, host.address)
     form = FormPage(context.new_page(), host.address + FORM).ready()
     form.type_by_keyboard({"about.involvement": "Not saved"})
-    publish(folder)
+    changed = publish(folder)
     first = host.asked.copy()
 
     tab.goto(host.address + PROCEDURE)
@@ -269,16 +283,18 @@ def test_a_newer_edition_waits_until_it_is_taken_and_no_text_is_unsaved(
         press(tab, "update")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("second edition")
     expect(tab.locator(".newer-edition")).to_be_hidden()
-    changed = [each.partition("?")[0] for each in host.asked[len(first) :]]
-    assert sorted(changed) == [f"/guide/assets/{name}.css" for name in ("measures", "site")] + [
-        f"/guide/{PROCEDURE}"
-    ]
+    asked = [each.partition("?")[0].removeprefix("/guide/") for each in host.asked[len(first) :]]
+    assert sorted(asked) == sorted(changed)
+    assert {plain(name) for name in changed if not name.endswith(".html")} == {
+        "assets/measures.css",
+        "assets/site.css",
+        "edition.js",
+    }
     host.stop()
     tab.reload()
     expect(tab.get_by_role("heading", level=1)).to_contain_text("second edition")
-    for open_tab, root in ((tab, "../../"), (form.tab, "../")):
-        styles = open_tab.evaluate(f"fetch('{root}assets/site.css').then((file) => file.text())")
-        assert styles.endswith("/* second edition */")
+    for open_tab in (tab, form.tab):
+        assert styles(open_tab).endswith("/* second edition */")
 
 
 def test_what_is_typed_while_an_update_is_on_its_way_stops_it(
@@ -333,18 +349,54 @@ def test_a_page_that_stays_open_goes_on_with_its_own_edition(
     with tab.expect_navigation():
         press(tab, "update")
     expect(tab.locator("[data-kept-do=remove]")).to_be_visible()
-    read = "fetch('assets/site.css').then((file) => file.text())"
-    assert not stays.evaluate(read).endswith("/* second edition */")
+    assert not styles(stays).endswith("/* second edition */")
     stays.reload()
-    assert stays.evaluate(read).endswith("/* second edition */")
+    assert styles(stays).endswith("/* second edition */")
 
 
 def test_a_file_of_another_edition_is_refused(context: BrowserContext, host: SecureHost) -> None:
     tab = keep(context, host.address)
     tab.goto(host.address + CALCULATOR)
-    read = "fetch('../assets/python/tool.js?%s').then(() => 'given', () => 'refused')"
+    read = "fetch('../edition.js?%s').then(() => 'given', () => 'refused')"
     assert tab.evaluate(read % "") == "given"
     assert tab.evaluate(read % "0123456789abcdef") == "refused"
+
+
+def test_a_copy_of_version_0_1_0_is_offered_the_new_edition_and_becomes_it_whole(
+    context: BrowserContext, host: SecureHost, folder: Path, site: Path
+) -> None:
+    """That version had no hashes and no mark: its pages know of newer editions by `kept-copy.json` alone."""
+    without_addresses(folder)
+    (folder / "edition.js").unlink()
+    for page in folder.rglob("*.html"):
+        text = page.read_bytes().decode("utf-8")
+        page.write_bytes(
+            re.sub(r'<meta name="edition"[^>]*>|<script src="[./]*edition\.js"></script>', "", text).encode()
+        )
+    list_files(folder)
+    tab = keep(context, host.address)
+    shutil.rmtree(folder)
+    shutil.copytree(site, folder)
+    tab.goto(host.address + PROCEDURE)
+    assert tab.locator("script[src$='assets/page.js']").count() == 1, "the copy serves its own edition"
+    with tab.expect_navigation():
+        press(tab, "update")
+    expect(tab.locator("meta[name=edition]")).to_have_attribute("content", mark(site))
+    host.stop()
+    tab.goto(f"{host.address}{CALCULATOR}#{CASE}")
+    expect(tab.locator("[data-output]")).to_contain_text("Wednesday 6 January 2027", timeout=60_000)
+
+
+def test_a_page_from_a_kept_copy_waits_for_the_readers_button_and_says_nothing_by_itself(
+    context: BrowserContext, host: SecureHost, folder: Path
+) -> None:
+    tab = keep(context, host.address)
+    before = mark(folder)
+    publish(folder)
+    tab.goto(host.address + PROCEDURE)
+    expect(tab.get_by_text("A newer edition of this guide is there.")).to_be_visible()
+    assert tab.evaluate("guideEdition.look().then(() => document.querySelector('[data-edition-box]').hidden)")
+    expect(tab.locator("meta[name=edition]")).to_have_attribute("content", before)
 
 
 def test_families_pages_say_nothing_of_a_newer_edition(

@@ -1,6 +1,5 @@
 """The forms' pages and what they carry, made from the definitions: a page, its form as data, blank and example."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,15 +24,10 @@ GROUPS = ("Reports to a conference", "Plans", "Core groups", "The conference", "
 
 @dataclass(frozen=True)
 class Carried:
-    """A form's data as the script that its page loads; the name changes with what is in it."""
+    """A form's data as the script that its page loads."""
 
     pack: FormPack
     script: str
-
-    @property
-    def address(self) -> str:
-        """The script's address from the root of the site."""
-        return f"{self.path}?{hashlib.sha256(self.script.encode()).hexdigest()[:16]}"
 
     @property
     def path(self) -> str:
@@ -92,7 +86,7 @@ def _page(each: Carried, known: Library) -> tuple[str, str]:
         "_form.j2",
         **functions,
         form=form,
-        carried=each.address,
+        carried=each.path,
         to_root="../",
         blank=f"blank/{form.id}.docx",
         example=f"example/{form.id}.docx",

@@ -106,15 +106,14 @@ def _cell(deadlines: Iterable[Deadline], place: _Place) -> Cell | None:
 
 
 def month_of_last_commit() -> date:
-    """Return the first day of the month of the last commit, so that a build of a commit is always the same.
+    """Return the first day of the month of the last commit, so that a build of a commit is always the same."""
+    return last_commit().date().replace(day=1)
 
-    Without git, of the day that SOURCE_DATE_EPOCH names, or else of today.
-    """
+
+def last_commit() -> datetime:
+    """Return when the last commit was made. Without git, the moment that SOURCE_DATE_EPOCH names, or else now."""
     git = shutil.which("git")
-    command = [git or "git", "-C", str(DOCS), "log", "-1", "--format=%cs"]
+    command = [git or "git", "-C", str(DOCS), "log", "-1", "--format=%ct"]
     told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() if git else ""  # noqa: S603
-    if told:
-        return date.fromisoformat(told).replace(day=1)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), tz=UTC) if epoch else datetime.now(tz=UTC)
-    return now.date().replace(day=1)
+    epoch = told or os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), tz=UTC) if epoch else datetime.now(tz=UTC)

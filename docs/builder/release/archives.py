@@ -1,6 +1,8 @@
 """Makes what a partnership's officer takes away: each guide in one archive, what it holds, and checksums.
 
 The same commit gives the same bytes: files stand in the order of their names, with one date and one set of rights.
+The date is the commit's. A web server tells browsers when a file was last changed, and they take what is decades old
+for something that will not change for years.
 """
 
 import hashlib
@@ -8,24 +10,23 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from docs.builder.release.parts import write_inventory
 
 LARGEST = 25_000_000
-EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 class ReleaseError(Exception):
     """A release could not be made; the message says why in one sentence."""
 
 
-def release(sites: Mapping[str, Path], folder: Path, version: str, day: date) -> list[Path]:
+def release(sites: Mapping[str, Path], folder: Path, version: str, committed: datetime) -> list[Path]:
     """Write an archive of each built site, its inventory, and `SHA256SUMS`; return the archives' paths.
 
     `sites` holds the guide of each partnership under its name, and the whole guide under "". Nothing that an earlier
-    release left in `folder` stays.
+    release left in `folder` stays. `committed` is the date of every file in an archive.
 
     Raises:
         ReleaseError: when an archive is larger than what can be sent round.
@@ -36,17 +37,18 @@ def release(sites: Mapping[str, Path], folder: Path, version: str, day: date) ->
     made = []
     for area, site in sites.items():
         name = "-".join(filter(None, ("conference-guide", area, version)))
-        made.append(_archive(site, folder / f"{name}.zip"))
-        write_inventory(site, folder / f"{name}.spdx.json", version, day)
+        made.append(_archive(site, folder / f"{name}.zip", committed))
+        write_inventory(site, folder / f"{name}.spdx.json", version, committed.date().replace(day=1))
     sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
     return made
 
 
-def _archive(site: Path, archive: Path) -> Path:
+def _archive(site: Path, archive: Path, committed: datetime) -> Path:
+    written = committed.astimezone(UTC).timetuple()[:6]
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
         for path in sorted(each for each in site.rglob("*") if each.is_file()):
-            entry = zipfile.ZipInfo(f"{archive.stem}/{path.relative_to(site).as_posix()}", EARLIEST)
+            entry = zipfile.ZipInfo(f"{archive.stem}/{path.relative_to(site).as_posix()}", written)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             made.writestr(entry, path.read_bytes(), compresslevel=9)

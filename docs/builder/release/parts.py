@@ -41,6 +41,7 @@ from spdx_tools.spdx.writer.write_anything import write_file
 from browser.builder.pack import ASSETS, BROWSER, NODE_MODULES, PROJECT
 from calculator.load import DataError, read_toml
 from docs.builder import DOCS
+from docs.builder.release.addresses import find, plain
 
 LIST = DOCS / "parts.toml"
 LICENCES = "licences"
@@ -93,7 +94,8 @@ def belong_to_nobody(site: Path) -> list[str]:
     return [
         name
         for name in _names(site)
-        if not any(fnmatch(name, pattern) for pattern in known) and not _is_copy(site / name, DOCS / name)
+        if not any(fnmatch(plain(name), pattern) for pattern in known)
+        and not _is_copy(site / name, DOCS / plain(name))
     ]
 
 
@@ -195,7 +197,7 @@ def _relationships(part: Part, ids: dict[str, str], files: dict[str, File]) -> I
     this = ids[part.name]
     yield Relationship(ids[part.inside] if part.inside else GUIDE, RelationshipType.CONTAINS, this)
     for name, file in files.items():
-        if any(fnmatch(name, pattern) for pattern in part.files):
+        if any(fnmatch(plain(name), pattern) for pattern in part.files):
             yield Relationship(file.spdx_id, RelationshipType.CONTAINS, this)
     yield Relationship(files[part.file].spdx_id, RelationshipType.DOCUMENTATION_OF, this)
 
@@ -258,7 +260,7 @@ def _checksums(part: Part, wheels: dict[str, bytes]) -> list[Checksum]:
 
 
 def _carried_wheels(site: Path) -> dict[str, bytes]:
-    script = (site / ASSETS / "library.js").read_text(encoding="ascii")
+    script = find(site, f"{ASSETS}/library.js").read_text(encoding="ascii")
     return {name: b64decode(text) for name, text in re.findall(r'take\("([^"]+\.whl)", "([^"]+)"\)', script)}
 
 
