@@ -7,20 +7,26 @@
 "use strict";
 {
   const CAME_WITH = "{{ edition }}";
+  /** @param {string} script */
   const begin = (script) => {
-    const mine = document.querySelector("meta[name=edition]")?.content;
+    const mine = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=edition]"))?.content;
     const onAHost = location.protocol.startsWith("http");
     // A page that was loaded again and is still the old one does not do so again by itself: there would be no end.
-    const loadedAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
+    const [opened] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    const loadedAgain = opened?.type === "reload";
     const BY_THE_WAY = "[role=search], [data-colour-choice], [data-area-choice], [data-reader]"; // no words of the reader's
     let written = false;
+    /** @type {((edition: string) => void) | undefined} */
     let heard;
+    /** @type {Promise<string | undefined> | undefined} */
     let looking;
 
-    const mayLose = () => written || Boolean(window.guidePage?.isUnsaved);
+    // A script's constant is no property of `window`; and page.js may not have run, or be of an older edition.
+    const mayLose = () => written || (typeof guidePage !== "undefined" && Boolean(guidePage.isUnsaved));
 
-    function show(state) {
-      const box = document.querySelector("[data-edition-box]");
+    /** @param {string} [state] */
+    function show(state = "") {
+      const box = /** @type {any} */ (document.querySelector("[data-edition-box]"));
       if (!box) return;
       for (const each of box.querySelectorAll("[data-edition-when]")) each.hidden = !each.dataset.editionWhen.split(" ").includes(state);
       box.hidden = !state;
@@ -33,9 +39,10 @@
       const response = await fetch(script, { cache: "no-store" });
       return response.ok ? /CAME_WITH = "(\w+)"/.exec(await response.text())?.[1] : undefined;
     }
+    /** @returns {Promise<string | undefined>} */
     const inTheFolder = () => new Promise((resolve) => {
       heard = resolve;
-      const again = Object.assign(document.createElement("script"), { src: `${script}?${Date.now()}`, onerror: () => resolve() });
+      const again = Object.assign(document.createElement("script"), { src: `${script}?${Date.now()}`, onerror: () => resolve(undefined) });
       again.dataset.asked = "";
       document.head.append(again);
       again.addEventListener("load", () => again.remove());
@@ -65,22 +72,23 @@
       location.reload();
     }
 
+    /** @type {Record<string, () => unknown>} */
     const does = { load: () => load({ pressed: true }), later: () => show() };
-    document.addEventListener("click", ({ target }) => does[target.closest?.("[data-edition-do]")?.dataset.editionDo]?.());
+    document.addEventListener("click", (/** @type {any} */ { target }) => does[target.closest?.("[data-edition-do]")?.dataset.editionDo]?.());
 
     // --- When to look ------------------------------------------------------------------------------------------------
 
     for (const name of ["input", "drop"]) {
-      addEventListener(name, ({ target }) => { written ||= !target.closest?.(BY_THE_WAY); }, true);
+      addEventListener(name, (/** @type {any} */ { target }) => { written ||= !target.closest?.(BY_THE_WAY); }, true);
     }
     // A file of the page's own that does not come. What tools load later is theirs to tell of: they call `look`.
-    addEventListener("error", ({ target }) => {
+    addEventListener("error", (/** @type {any} */ { target }) => {
       if (target.matches?.("script:not([data-asked]), link, img")) look({ missing: true });
     }, true);
-    addEventListener("pageshow", ({ persisted }) => { if (onAHost || persisted) look(); });
+    addEventListener("pageshow", (/** @type {PageTransitionEvent} */ { persisted }) => { if (onAHost || persisted) look(); });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
-    return { look, hear: (edition) => heard?.(edition) };
+    return { look, hear: (/** @type {string} */ edition) => heard?.(edition) };
   };
   if (window.guideEdition) window.guideEdition.hear(CAME_WITH);
-  else window.guideEdition = begin(document.currentScript.src);
+  else window.guideEdition = begin(/** @type {HTMLScriptElement} */ (document.currentScript).src);
 }
