@@ -1,9 +1,9 @@
 """Lists, fills in and prints forms from a shell, with the code that the page runs.
 
-python -m forms list
-python -m forms fill FORM draft.json -o report.docx [--final] [--marking] [--date 2026-12-30]
-python -m forms blank FORM -o blank.docx
-python -m forms template FORM -o template.docx      a start for a partnership's own Word template
+python3 build.py forms list
+python3 build.py forms fill FORM draft.json -o report.docx [--final] [--marking] [--date 2026-12-30]
+python3 build.py forms blank FORM -o blank.docx
+python3 build.py forms template FORM -o template.docx      a start for a partnership's own Word template
 """
 
 import argparse
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m forms", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python3 build.py forms", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="every form: its id, version and title")
@@ -76,7 +76,7 @@ def _fill(options: argparse.Namespace) -> None:
     if errors:
         raise InvalidInput(errors)
     if options.output.suffix == ".txt":
-        options.output.write_text(as_text(form, draft), encoding="utf-8")
+        options.output.write_text(as_text(form, draft), encoding="utf-8", newline="\n")
         return
     templates = word_templates(form)
     if options.partnership not in templates:

@@ -192,7 +192,9 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     written = BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name in sorted(files, key=lambda name: (name != "[Content_Types].xml", name)):
-            archive.writestr(zipfile.ZipInfo(name, EARLIEST), files[name], zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.create_system = 3  # as on Unix, whatever system this is
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 

@@ -17,11 +17,20 @@ from browser.builder.pack import ROOT, browser_wheels
 # Each room imports from those before it and from itself.
 ORDER = ("calculator", "forms", "browser", "docs", "build", "tests")
 # What may import from a `builder/` without being in one: the command line, and a package's own door to the shell.
-DOORS = {"build", "calculator.__main__", "forms.__main__", "browser.audit"}
+DOORS = {"build", "calculator.__main__", "forms.__main__"}
 LONGEST = 400  # lines of a file, but for tests and data
 TO_BE_SPLIT = {"browser/form.js", "calculator/model.py"}
 TOP_LEVEL = {
-    *(".ci", ".gitignore", ".python-version", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
+    *(
+        ".ci",
+        ".gitattributes",
+        ".gitignore",
+        ".python-version",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "README.md",
+    ),
     *("SECURITY.md", "browser", "build.py", "calculator", "docs", "forms", "mkdocs.yml", "pyproject.toml", "tests"),
 }
 
@@ -29,8 +38,8 @@ TOP_LEVEL = {
 def kept_files() -> list[str]:
     """Return the files of the project, without what is made from them."""
     command = [shutil.which("git") or "git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
-    return [name for name in listed.splitlines() if (ROOT / name).exists()]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
+    return [name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
 
 
 @pytest.fixture(scope="module")

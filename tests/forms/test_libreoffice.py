@@ -28,7 +28,7 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 def run(program: str, *arguments: str, given: str = "") -> str:
     """Return what a program of this machine prints."""
     path = shutil.which(program)
-    assert path, f"{program} is missing: run `python -m uv run build.py test`, which installs it."
+    assert path, f"{program} is missing: run `python3 build.py test`, which installs it."
     finished = subprocess.run(  # noqa: S603
         [path, *arguments], input=given, capture_output=True, encoding="utf-8", timeout=300, check=False
     )

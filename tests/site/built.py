@@ -26,5 +26,5 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
 def run_build(*arguments: str | Path) -> str:
     """Run the project's command line and return what it says; raise `CalledProcessError` where it fails."""
     command: list[str | Path] = [sys.executable, ROOT / "build.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")  # noqa: S603
     return done.stdout

@@ -248,12 +248,13 @@ def test_every_familys_dates_fit_on_one_a4_sheet(
             expect(rows.nth(number).locator(".deadline-check")).to_be_visible()
     printed = tmp_path / "dates.pdf"
     tab.pdf(path=printed, prefer_css_page_size=True)
-    info = subprocess.run(["pdfinfo", printed], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    info = subprocess.run(["pdfinfo", printed], capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S603, S607
     assert re.search(r"^Pages:\s+1$", info, re.MULTILINE), info
     size = re.search(r"^Page size:\s+([\d.]+) x ([\d.]+)", info, re.MULTILINE)
     assert size
     assert (round(float(size[1])), round(float(size[2]))) == SHEET
-    text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    read = ["pdftotext", "-layout", str(printed), "-"]
+    text = subprocess.run(read, capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S603
     assert "My dates" in text
     assert "Friday 6 April 2029" in text
     assert "The rules in words" not in text
