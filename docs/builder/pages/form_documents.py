@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from docs.builder import DOCS
-from forms.document import Copy, WordTemplate, fill
+from forms.document import Copy, Purpose, WordTemplate, fill
 from forms.draft import Draft
 from forms.model import FormDefinition
 from forms.pack import default_template
@@ -65,7 +65,7 @@ def _make(form: FormDefinition, example: Draft, made: date) -> FormDocuments:
     empty = Draft(form=form.id, version=form.version, answers={})
     return FormDocuments(
         template=template,
-        blank=fill(form, template, empty, Copy(made=made, blank=True)),
+        blank=fill(form, template, empty, Copy(made=made, purpose=Purpose.BLANK)),
         example=fill(form, template, example, Copy(made=made)),
     )
 

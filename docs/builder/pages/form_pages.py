@@ -94,6 +94,7 @@ def _page(each: Carried, known: Library) -> tuple[str, str]:
         areas=[area for area in areas if area.id in compared],
         others=[area for area in areas if area.id not in compared],
         events=events_of(form, rulebook),
+        of_areas=areas if asks_some_areas(form) else [],
         own=[area for area in areas if area.id in each.pack.templates],
         marking=MARKING,
         draft_format=DRAFT_FORMAT,
@@ -132,6 +133,11 @@ def _documents(form: FormDefinition) -> FormDocuments:
 def areas_of(form: FormDefinition, rulebook: Rulebook) -> list[Partnership]:
     """Return the partnerships that use a form."""
     return [area for area in rulebook.areas if not form.partnerships or area.id in form.partnerships]
+
+
+def asks_some_areas(form: FormDefinition) -> bool:
+    """Whether only some areas ask some of a form's questions."""
+    return any(section.partnerships or each.partnerships for section, each in form.fields())
 
 
 def events_of(form: FormDefinition, rulebook: Rulebook) -> list[Event]:
