@@ -2,8 +2,8 @@
 
 python3 build.py forms list
 python3 build.py forms fill FORM draft.json -o report.docx [--final] [--marking] [--date 2026-12-30]
-python3 build.py forms blank FORM -o blank.docx
-python3 build.py forms template FORM -o template.docx      a start for a partnership's own Word template
+python3 build.py forms blank safety-plan -o blank.docx
+python3 build.py forms template safety-plan -o template.docx      a start for a partnership's own Word template
 """
 
 import argparse
