@@ -19,7 +19,7 @@
   let leaving = false;
   /** @type {number | undefined} */
   let looking;
-  let waitingFile = /** @type {any} */ (undefined); // A file to open, while it is asked whether it may replace what is written.
+  let replacing = () => {}; // What is done when the reader says that what is written may be replaced.
   /** @type {string[]} */
   let complaining = [];
   let begun = 0; // An answer about what has been there before is not shown.
@@ -38,6 +38,7 @@
     return found;
   };
   const isWritten = () => Object.keys(answers()).length > 0;
+  const written = () => JSON.stringify(pairs()); // To tell whether anything was typed while something was awaited.
   /** @param {string} name */
   const boxes = (name) => all(`[name="${CSS.escape(name)}"]`, body);
 
@@ -156,10 +157,19 @@
       guidePage.unsaved(true);
       hide(find("[data-unsaved]"), false);
     }
+    isOutdated(Boolean(find(".form-review .review")));
     clearTimeout(looking);
     looking = setTimeout(look, LATER);
   }
-  function isSaved() {
+  // What stands on paper are the checked answers, unless something has been changed since.
+  /** @param {boolean} is */
+  function isOutdated(is) {
+    page.toggleAttribute("data-outdated", is);
+    hide(find("[data-outdated-note]"), !is);
+  }
+  // Only what was really written is saved: words that were typed meanwhile are not.
+  function isSaved(what = written()) {
+    if (what !== written()) return;
     unsaved = false;
     guidePage.unsaved(false);
     hide(find("[data-unsaved]"), true);
@@ -173,6 +183,12 @@
     find("[data-error-list]").replaceChildren(...errors.map(errorLine));
     hide(find("[data-error-summary]"), !errors.length);
     if (errors.length) find("[data-error-summary]").focus();
+  }
+  // What went wrong while the reader pressed nothing is said here.
+  /** @param {FieldError[]} errors */
+  function problem(errors) {
+    find("[data-problem]").textContent = errors.map((each) => each.message).join(" ");
+    hide(find("[data-problem]"), !errors.length);
   }
   /** @param {string | undefined} name @param {string} message */
   function mark(name, message) {
@@ -227,6 +243,8 @@
 
   async function look() {
     const reply = await ask("form_look", pairs(), { latest: true });
+    if (reply.superseded) return;
+    problem(reply.errors ?? []);
     if (!reply.result) return;
     const { advice, mistakes, progress } = reply.result;
     // The rows of the page may be numbered otherwise than Python counts them: its answer is by Python's numbers.
@@ -272,27 +290,43 @@
   /** @type {(errors: FieldError[]) => FieldError[]} */
   const onThePage = (errors) => errors.map((each) => ({ ...each, field: each.field && pageName(each.field) }));
 
-  async function review() {
+  // What the writer chose for the copies that are made.
+  const chosenArea = () => find("[data-area]")?.value ?? "";
+  const chosenCopy = () => ({
+    ...Object.fromEntries(all("[data-option]").map((box) => [box.dataset.option, box.checked])),
+    purpose: find("[data-purpose]:checked").value,
+    partnership: find("[data-own-template]")?.value ?? "",
+    area: chosenArea(),
+  });
+
+  async function review({ quietly = false } = {}) {
     hide(find("[data-waits]"), page.dataset.state !== "loading");
-    const reply = await ask("form_review", pairs());
+    const before = written();
+    const reply = await ask("form_review", { fields: pairs(), area: chosenArea() });
     if (reply.errors) return showErrors(onThePage(reply.errors));
     if (!reply.result) return;
     showErrors([]);
     find("[data-review]").innerHTML = reply.result.html;
     for (const each of all("[data-review] [data-go]")) each.dataset.go = pageName(each.dataset.go);
     hide(find("[data-export-box]"), false);
-    find("#review-title").focus();
+    isOutdated(before !== written());
+    if (!quietly) find("#review-title").focus();
+    return true;
+  }
+  // What is printed is what stands in the form now, checked; with no Python, the form itself.
+  async function toPaper() {
+    if (page.dataset.state !== "ready" || (await review({ quietly: true }))) print();
   }
 
   /** @param {string} kind */
   async function take(kind) {
-    const options = Object.fromEntries(all("[data-option]").map((box) => [box.dataset.option, box.checked]));
-    const partnership = find("[data-own-template]")?.value ?? "";
-    const reply = await ask("form_export", { fields: pairs(), kind, partnership, counted, ...options });
+    const before = written();
+    const copy = chosenCopy();
+    const reply = await ask("form_export", { fields: pairs(), kind, counted, ...copy });
     if (reply.errors) return showErrors(onThePage(reply.errors));
     if (!reply.result) return;
     hand(reply.result);
-    if (kind === "docx" && !options.final) isSaved();
+    if (kind === "docx" && copy.purpose === "write") isSaved(before);
     say("exported");
   }
 
@@ -305,9 +339,16 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
+  // The area that is chosen for the dates is also that of the copies, until another is chosen there.
+  /** @param {any} area */
+  function chooseArea(area) {
+    const list = find("[data-area]");
+    if (list && [...list.options].some((each) => each.value === area)) list.value = area;
+  }
   /** @param {any} event */
   function dates(event) {
     event.preventDefault();
+    chooseArea(new FormData(event.target).get("partnership"));
     return countDates(Object.fromEntries(new FormData(event.target)));
   }
   /** @param {any} asked */
@@ -350,29 +391,44 @@
   async function openFile(file) {
     if (file.size > Number(largest)) return say("too-large");
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (unsaved && isWritten()) {
-      waitingFile = bytes;
-      hide(find("[data-replace]"), false);
-      find("[data-do=replace-no]").focus();
-    } else await open(bytes);
+    if (unsaved && isWritten()) askFirst(() => open(bytes));
+    else await open(bytes);
+  }
+  /** @param {() => any} replace */
+  function askFirst(replace) {
+    replacing = replace;
+    say("");
+    hide(find("[data-replace]"), false);
+    find("[data-do=replace-no]").focus();
   }
   /** @param {Uint8Array} bytes */
   async function open(bytes) {
-    say("");
+    say(page.dataset.state === "loading" ? "opening" : "");
     hide(find("[data-replace]"), true);
+    const before = written();
     let text = "";
     for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
     const reply = await ask("form_open", btoa(text));
-    showErrors(reply.errors ?? [], page);
+    say("");
+    // An unexpected error names no box: it is said at the file.
+    showErrors((reply.errors ?? []).map((each) => ({ ...each, field: each.field ?? "open" })), page);
     if (reply.errors) return find("[data-open]").focus();
     if (!reply.result) return;
-    fill(reply.result.answers);
-    find("[data-opened]").innerHTML = reply.result.html;
+    // Words that were typed while the page got ready are not replaced unasked.
+    if (written() !== before && isWritten()) askFirst(() => show(reply.result));
+    else await show(reply.result);
+  }
+  /** @param {any} result */
+  async function show(result) {
+    hide(find("[data-replace]"), true);
+    fill(result.answers);
+    find("[data-opened]").innerHTML = result.html;
     hide(find("[data-export-box]"), true);
     find("[data-review]").replaceChildren();
+    isOutdated(false);
     isSaved();
     showDates();
-    await reopenDates(reply.result.counted);
+    await reopenDates(result.counted);
     say("opened");
     find("#opened-title").focus();
     look();
@@ -387,6 +443,7 @@
       const box = when.elements.namedItem(name);
       if (box.type !== "hidden") box.value = from[name];
     }
+    chooseArea(from.partnership);
     const moved = await countDates(from);
     if (moved) find("[data-opened]").insertAdjacentHTML("beforeend", moved);
   }
@@ -416,21 +473,22 @@
     say(""); // To lock takes a while, and what was said of the last time is no longer so.
     showKept();
     if (stored() && stored() !== own) return say("another");
+    const before = written();
     try {
-      const made = await locked(passphrase);
+      const made = await locked(passphrase, draft());
       localStorage.setItem(place, made);
       own = made;
     } catch {
       return say("full");
     }
-    isSaved();
+    isSaved(before);
     say("kept");
     showKept();
   }
-  /** @param {string} passphrase */
-  async function locked(passphrase) {
+  /** @param {string} passphrase @param {string} text */
+  async function locked(passphrase, text) {
     const [salt, iv] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(12))];
-    const hidden = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(draft()));
+    const hidden = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(text));
     const chunks = [];
     const bytes = new Uint8Array(hidden);
     for (let at = 0; at < bytes.length; at += 0x8000) chunks.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
@@ -499,15 +557,15 @@
       box.focus();
     },
     save: () => { save(); if (leave.open) leave.close(); },
-    review,
-    print: () => print(),
+    review: () => review(),
+    print: toPaper,
     restart: () => {
       loaded = undefined;
       window.guidePython?.restart();
       start();
       find(".form-files [data-do=save]").focus();
     },
-    "replace-yes": () => open(waitingFile),
+    "replace-yes": () => replacing(),
     "replace-no": () => { hide(find("[data-replace]"), true); find("[data-open]").focus(); },
     keep,
     unlock,
@@ -545,6 +603,7 @@
   });
   find("[data-opened]").addEventListener("change", (/** @type {any} */ { target }) => choose(target));
   find("[data-when-form]")?.addEventListener("submit", dates);
+  find("[data-area]")?.addEventListener("change", () => review({ quietly: true }));
   find("[data-open]").addEventListener("change", async (/** @type {any} */ { target }) => {
     const [file] = target.files;
     if (file) await openFile(file);
@@ -574,10 +633,13 @@
     begin();
     find("[data-when-form]")?.reset();
     find("[data-passphrase]").value = "";
-    [chosen, counted, waitingFile, own] = [{}, {}, undefined, null];
+    [chosen, counted, replacing, own] = [{}, {}, () => {}, null];
     showDates();
     for (const each of all("[data-review], [data-opened], [data-dates]")) each.replaceChildren();
-    for (const each of all("[data-export-box], [data-replace]")) each.hidden = true;
+    for (const each of all("[data-export-box], [data-replace], [data-problem]")) each.hidden = true;
+    for (const each of all("[data-export-box] input")) each.checked = each.defaultChecked;
+    for (const each of all("[data-export-box] select")) each.selectedIndex = 0;
+    isOutdated(false);
     isSaved();
   });
   addEventListener("beforeprint", () => {

@@ -169,7 +169,7 @@ function join(tool) {
     if (reply.failed) stale(true);
     if (reply.superseded) return;
     if (reply.errors) {
-      showErrors(sent || reopened ? reply.errors : reply.errors.filter((error) => complaining.has(error.field)));
+      showErrors(sent || reopened ? reply.errors : reply.errors.filter(({ field }) => !field || complaining.has(field)));
       stale(true);
       if (sent) find("[data-error-summary]").focus();
       return;
@@ -191,7 +191,9 @@ function join(tool) {
     if (!file) return;
     typed = true;
     const text = await file.slice(0, Number(dataset.largest) + 1).text();
-    const { result: area } = await ask(`${call}_area`, text);
+    const { result: area, errors, failed } = await ask(`${call}_area`, text, { pressed: true });
+    if (errors) return reopen({ errors }, { sent: true });
+    if (failed) return;
     const have = !area || !(await offers(area)) || (await haveRules({ chosen: new Map([["partnership", area]]), pressed: true }));
     find("[data-no-rules]").hidden = have || guidePython.state === "failed";
     if (have) await reopen(await ask(`${call}_saved`, text, { pressed: true }), { sent: true });

@@ -21,6 +21,8 @@ interface GuidePython {
 declare var guidePython: GuidePython;
 
 interface Window {
+  /** What `docs/edition.js` offers: asks whether there is a newer edition; is told which one is there. */
+  guideEdition?: { look(how?: { missing?: boolean }): Promise<void>; hear(edition: string): void };
   /** What a test or a bench sets before `python.js` is loaded. */
   guidePythonOptions?: { patience?: number; snapshot?: boolean };
   /** Where Material looks for a worker to use when the site is opened from disk. */

@@ -48,6 +48,7 @@ ONLY_AT_BUILD = (
     "forms/__main__.py",
     "forms/compile_template.py",
     "forms/load.py",
+    "forms/marking.py",
     "forms/pack.py",
     "forms/timetable_template.py",
     "forms/word_template.py",

@@ -11,7 +11,7 @@ from docs.builder.pages.citations import Citations
 from docs.builder.pages.library import Library, library
 from docs.builder.pages.reckoner import month_of_last_commit
 from forms.advice import PlainWords
-from forms.document import MARKING, Copy, fill
+from forms.document import MARKING, Copy, Purpose, fill
 from forms.draft import LONGEST_ANSWER, Draft
 from forms.load import load_example, load_example_for
 from forms.model import FormDefinition
@@ -93,6 +93,7 @@ def _page(each: Carried, known: Library) -> tuple[str, str]:
         areas=[area for area in areas if area.id in compared],
         others=[area for area in areas if area.id not in compared],
         events=events_of(form, rulebook),
+        of_areas=areas if asks_some_areas(form) else [],
         own=[area for area in areas if area.id in each.pack.templates],
         marking=MARKING,
         draft_format=DRAFT_FORMAT,
@@ -121,13 +122,18 @@ def form_files() -> Iterator[tuple[str, str | bytes]]:
         template = each.pack.templates[""]
         empty = Draft(form=form.id, version=form.version, answers={})
         yield each.path, each.script
-        yield f"forms/blank/{form.id}.docx", fill(form, template, empty, Copy(made=made, blank=True))
+        yield f"forms/blank/{form.id}.docx", fill(form, template, empty, Copy(made=made, purpose=Purpose.BLANK))
         yield f"forms/example/{form.id}.docx", fill(form, template, example_of(form), Copy(made=made))
 
 
 def areas_of(form: FormDefinition, rulebook: Rulebook) -> list[Partnership]:
     """Return the partnerships that use a form."""
     return [area for area in rulebook.areas if not form.partnerships or area.id in form.partnerships]
+
+
+def asks_some_areas(form: FormDefinition) -> bool:
+    """Whether only some areas ask some of a form's questions."""
+    return any(section.partnerships or each.partnerships for section, each in form.fields())
 
 
 def events_of(form: FormDefinition, rulebook: Rulebook) -> list[Event]:
