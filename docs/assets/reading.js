@@ -108,6 +108,38 @@
 // --- Search comes when the reader goes to it; what was typed by then is searched for at once ---------------------------
 (() => {
   const box = document.querySelector("[data-md-component=search-query]");
+  const results = document.querySelector(".md-search-result__list");
+  const toggle = document.querySelector("[data-md-toggle=search]");
+
+  // Material makes each result a link around an article, with headings and a navigation for the page's search words.
+  // Such a link has no name, and ten results bring ten main headings: here a result is a link that is called by its title.
+  const simplify = (link) => {
+    const title = link.querySelector("h1, h2");
+    if (!title) return;
+    link.setAttribute("aria-label", title.textContent);
+    title.classList.add("md-search-result__title");
+    for (const tag of link.querySelectorAll(".md-tag + .md-tag")) tag.before(", ");
+    for (const each of link.querySelectorAll("article, nav, h1, h2")) {
+      const plain = document.createElement("div");
+      plain.className = each.className;
+      plain.append(...each.childNodes);
+      each.replaceWith(plain);
+    }
+  };
+  if (results) new MutationObserver(() => results.querySelectorAll("a").forEach(simplify)).observe(results, { childList: true, subtree: true });
+
+  // Material closes the results at Escape and lets go of the focus: it goes back to the box, without opening them again.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !document.activeElement.closest(".site-search")) return;
+    setTimeout(() => {
+      const quietly = (focus) => focus.stopImmediatePropagation();
+      addEventListener("focus", quietly, true);
+      box.focus();
+      removeEventListener("focus", quietly, true);
+    });
+  });
+  box?.addEventListener("input", () => { if (!toggle.checked) toggle.click(); });
+
   const load = () => {
     const waiting = document.querySelector("template[data-search-scripts]");
     waiting?.remove();

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from browser.pack import pack
+from browser.builder.pack import pack
 from tests.browser.drivers import ENGINES, Browser, open_browser
 
 HERE = Path(__file__).parent

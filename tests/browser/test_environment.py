@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from browser import environment, pack
+from browser import environment
+from browser.builder import pack
 
 WHEEL = "summer-1.0-py3-none-any.whl"
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from browser import pack
+from browser.builder import pack
 from tests.browser.conftest import DATA
 
 PACKAGE = json.loads((pack.BROWSER / "package.json").read_text(encoding="utf-8"))
@@ -108,8 +108,8 @@ def test_the_snapshot_tells_nothing_of_where_and_by_whom_it_was_made(
     (made,) = kept.glob("snapshot-*")
     (packages,) = kept.glob("packages-*")
     elsewhere = tmp_path / "another" / "place"
-    elsewhere.mkdir(parents=True)
-    shutil.copy(pack.BROWSER / "snapshot.mjs", elsewhere)
+    (elsewhere / "builder").mkdir(parents=True)
+    shutil.copy(pack.BROWSER / "builder" / "snapshot.mjs", elsewhere / "builder")
     (elsewhere / "node_modules").symlink_to(pack.NODE_MODULES)
     monkeypatch.setattr(pack, "BROWSER", elsewhere)
     for name, value in {"TZ": "Asia/Tokyo", "LANG": "de_DE.UTF-8", "USER": "someone", "PYTHONHASHSEED": "7"}.items():

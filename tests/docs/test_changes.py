@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from docs.site_pages import CHANGELOG, changes
+from docs.builder.pages.site_pages import CHANGELOG, changes
 
 LOG = """# What changed for practitioners
 

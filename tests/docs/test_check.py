@@ -7,10 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from calculator.load import DataError
-from docs import check, prose
-from docs.library import library
-from docs.plain_english import sentences, short_forms, spans
-from docs.written import Written, read_pages
+from docs.builder.checks import check, prose
+from docs.builder.checks.plain_english import sentences, short_forms, spans
+from docs.builder.pages.library import library
+from docs.builder.pages.written import Written, read_pages
 
 PAGE = "procedures/report/when-reports-are-due.md"
 

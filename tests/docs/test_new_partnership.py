@@ -9,8 +9,8 @@ import pytest
 
 from calculator.load import DataError, load_rulebook
 from calculator.model import Guide
-from docs.colours import shades
-from docs.new_partnership import area_id, new_partnership
+from docs.builder.new_partnership import area_id, new_partnership
+from docs.builder.pages.colours import shades
 from tests.packs.northmoor import FOLDER
 
 ROOT = Path(__file__).parents[2]

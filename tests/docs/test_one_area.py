@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from calculator.edition import ALONE
-from docs import library, templates, terms, written
-from docs.one_area import OneArea, without_pages
+from docs.builder.pages import library, templates, terms, written
+from docs.builder.pages.one_area import OneArea, without_pages
 
 AREAS = {"north": "Northshire", "south": "Southwold", "east": "Eastleigh"}
 OWNERS = {"N1": "north", "N2": "north", "S1": "south", "E1": "east", "national-1": "national"}

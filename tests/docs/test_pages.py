@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from calculator.load import load_rulebook
-from docs.library import library
+from docs.builder.pages.library import library
 from tests.docs.pages import Page
 
 NOT_FOUND = "404.html"

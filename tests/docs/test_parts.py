@@ -15,9 +15,10 @@ import pytest
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from browser.pack import BROWSER
+from browser.builder.pack import BROWSER
 from calculator.load import DataError, read_toml
-from docs import parts
+from docs.builder import DOCS
+from docs.builder.release import parts
 
 BANNER = re.compile(rb"/\*!|@license|copyright|licensed", re.IGNORECASE)
 ASK_PYTHON = """
@@ -81,7 +82,7 @@ def test_every_part_is_in_the_site_and_brings_its_licence(site: Path) -> None:
 
 
 def test_nothing_that_stands_in_the_projects_own_room_has_another_authors_banner(site: Path) -> None:
-    own = [path for path in parts.HERE.glob("assets/*") if (site / "assets" / path.name).exists()]
+    own = [path for path in DOCS.glob("assets/*") if (site / "assets" / path.name).exists()]
     assert own
     assert not [path.name for path in own if BANNER.search(path.read_bytes())]
 

@@ -12,8 +12,8 @@ from calculator import wording
 from calculator.edition import Edition
 from calculator.load import load_rulebook
 from calculator.model import Closure
-from docs import diagrams, library, templates, written
-from docs.rules import all_rules
+from docs.builder.pages import diagrams, library, templates, written
+from docs.builder.pages.rules import all_rules
 from tests.docs.pages import Page
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import release
+from docs.builder.release import archives as release
 
 DAY = date(2026, 11, 1)
 

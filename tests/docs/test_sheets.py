@@ -7,11 +7,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from calculator.load import DataError
-from docs import prose, sheets, templates
-from docs.check import LONGEST_MEAN
-from docs.citations import Citations
-from docs.library import library
-from docs.plain_english import Sentence, sentences
+from docs.builder import DOCS
+from docs.builder.checks import prose
+from docs.builder.checks.check import LONGEST_MEAN
+from docs.builder.checks.plain_english import Sentence, sentences
+from docs.builder.pages import sheets, templates
+from docs.builder.pages.citations import Citations
+from docs.builder.pages.library import library
 from forms.advice import LONGEST_SENTENCE
 
 SHEETS = [
@@ -80,10 +82,10 @@ def sheet_of(folder: Path, text: str) -> sheets.Sheet:
 def test_these_are_the_sheets_and_each_has_its_page() -> None:
     assert sheets.sheet_ids() == SHEETS
     for name in SHEETS:
-        page = (sheets.HERE / "family" / "sheets" / f"{name}.md").read_text(encoding="utf-8")
+        page = (DOCS / "family" / "sheets" / f"{name}.md").read_text(encoding="utf-8")
         assert f'{{{{ sheet("{name}") }}}}' in page
         assert "\nsheet: true\n" in page
-        assert f"]({name}.md)" in (sheets.HERE / "family" / "sheets" / "index.md").read_text(encoding="utf-8")
+        assert f"]({name}.md)" in (DOCS / "family" / "sheets" / "index.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -251,7 +253,7 @@ def test_each_translated_card_says_by_whom_and_when_it_was_checked_or_that_it_wa
         assert shown
         unchecked = "Not yet checked by a qualified translator." in shown.get_text()
         assert unchecked == (card.sentence is not None and card.checked is None)
-    rows = (sheets.HERE / "interpreter_cards.toml").read_text(encoding="utf-8")
+    rows = (DOCS / "interpreter_cards.toml").read_text(encoding="utf-8")
     checked = rows.replace(
         'own_name = "polski"', 'own_name = "polski"\nchecked = {by = "A. Nowak", on = 2027-01-15}'
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browser.bench import served
 from tests.browser import drivers
+from tests.serving import served
 from tests.site.secure_host import SecureHost, certificate
 
 WAYS = [("chromium", "disk"), ("firefox", "disk"), ("webkit", "disk"), ("chromium", "http")]

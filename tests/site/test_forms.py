@@ -14,7 +14,6 @@ import pytest
 from docx.oxml.ns import qn
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from browser.bench import served
 from calculator.load import load_rulebook
 from forms.document import Copy, fill
 from forms.load import DEFINITIONS, form_ids, load_example, load_form
@@ -22,6 +21,7 @@ from forms.opening import open_file
 from forms.pack import word_templates
 from tests.browser.axe import violations
 from tests.browser.drivers import chromium
+from tests.serving import served
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import REPORT, FormPage
 

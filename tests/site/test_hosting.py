@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Error, Page
 
-from docs.release import release
+from docs.builder.release.archives import release
 from tests.browser.drivers import chromium, open_browser
 from tests.site import web_servers
 from tests.site.visit import look_round, search, short_visit, visit, work_out_dates

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
-from browser.bench import served
 from tests.browser.drivers import chromium, with_page_cache
+from tests.serving import served
 from tests.site.calculator_page import CASE
 from tests.site.form_page import REPORT
 

@@ -11,9 +11,9 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
-from browser.bench import served
 from tests.browser.axe import lay_out_all, violations
 from tests.browser.drivers import Browser, chromium
+from tests.serving import served
 from tests.site.calculator_page import CalculatorPage
 
 PAGE = "family/my-dates.html"

@@ -10,10 +10,10 @@ import trustme
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.bench import served
-from docs.kept_copy import list_files
+from docs.builder.release.kept_copy import list_files
 from tests.browser.axe import violations
 from tests.browser.drivers import launch_chromium, open_browser
+from tests.serving import served
 from tests.site import secure_host
 from tests.site.calculator_page import CASE
 from tests.site.form_page import REPORT, FormPage

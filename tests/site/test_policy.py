@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from browser.bench import served
 from tests.browser.drivers import chromium
+from tests.serving import served
 
 POLICY = "default-src 'none'; "
 

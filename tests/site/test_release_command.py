@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from calculator.load import load_rulebook
-from docs.release import LARGEST
+from docs.builder.release.archives import LARGEST
 from tests.browser.drivers import chromium
 from tests.site.built import once, run_build
 

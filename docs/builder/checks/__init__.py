@@ -1,0 +1,1 @@
+"""What checks the pages before they are built."""

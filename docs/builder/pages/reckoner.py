@@ -1,0 +1,120 @@
+"""The ready reckoner: for each working day as the day of a strategy discussion, the dates that follow from it."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+
+from calculator import wording
+from calculator.counting import local_calendar
+from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook, TimescaleRule, Unit
+from calculator.timetable import timetable
+from docs.builder import DOCS
+
+type _Place = tuple[Event, int, Unit, Direction]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Duties that fall on the same day, because they have the same count from the same event."""
+
+    rules: list[TimescaleRule]
+
+    @property
+    def titles(self) -> list[str]:
+        """What the duties are called."""
+        return list(dict.fromkeys(rule.title for rule in self.rules))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A date in the table. Where a local and a national rule part, the earlier."""
+
+    due: date
+    safe: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """The dates that follow from a strategy discussion on `start`, one for each column."""
+
+    start: date
+    cells: list[Cell | None]
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month's table. `first` is the first of the month."""
+
+    first: date
+    rows: list[Row]
+
+    @property
+    def anchor(self) -> str:
+        """The table's id on the page."""
+        return f"{wording.MONTHS[self.first.month - 1].lower()}-{self.first.year}"
+
+
+def reckoner(area: Partnership, rulebook: Rulebook, first: date) -> tuple[list[Column], list[Month]]:
+    """Return the columns, and a table of dates for each month from `first` to the last that is published."""
+    calendar = local_calendar(rulebook.bank_holidays, area)
+    length = (rulebook.bank_holidays.published_to - first).days + 1
+    days = [first + timedelta(days=number) for number in range(length)]
+    by_day = {day: _key_deadlines(area, rulebook, day) for day in days if calendar.why_not(day) is None}
+    columns: dict[_Place, Column] = {}
+    for deadline in (deadline for deadlines in by_day.values() for deadline in deadlines):
+        column = columns.setdefault(_place(deadline), Column([]))
+        column.rules.extend(rule for rule in deadline.rules if rule not in column.rules)
+    months = [
+        Month(month, [Row(day, [_cell(by_day[day], place) for place in columns]) for day in of_month])
+        for month, of_month in groupby(by_day, key=lambda day: day.replace(day=1))
+    ]
+    return list(columns.values()), months
+
+
+def _key_deadlines(area: Partnership, rulebook: Rulebook, day: date) -> list[Deadline]:
+    """Return what a table has room for: days counted from a strategy discussion and its first conference.
+
+    What depends on a further fact about the case, and what runs in hours, stays in the list of rules.
+    """
+    case = Case(partnership=area.id, events={Event.STRATEGY_DISCUSSION: (day,)}, facts={Fact.PLAN_MADE: True})
+    starts = (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE)
+    return [
+        deadline
+        for deadline in timetable(case, rulebook).deadlines
+        if deadline.trigger.event in starts
+        and deadline.rule.unit is not Unit.HOURS
+        and not {condition.fact for condition in deadline.rule.conditions} - {None, Fact.PLAN_MADE}
+    ]
+
+
+def _place(deadline: Deadline) -> _Place:
+    rule = deadline.rule
+    return (deadline.trigger.event, rule.amount, rule.unit, rule.direction)
+
+
+def _cell(deadlines: Iterable[Deadline], place: _Place) -> Cell | None:
+    here = [deadline for deadline in deadlines if _place(deadline) == place]
+    if not here:
+        return None
+    earliest = min(here, key=lambda deadline: deadline.count.due)
+    return Cell(earliest.count.due, earliest.count.safe, earliest.provisional)
+
+
+def month_of_last_commit() -> date:
+    """Return the first day of the month of the last commit, so that a build of a commit is always the same.
+
+    Without git, of the day that SOURCE_DATE_EPOCH names, or else of today.
+    """
+    git = shutil.which("git")
+    command = [git or "git", "-C", str(DOCS), "log", "-1", "--format=%cs"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() if git else ""  # noqa: S603
+    if told:
+        return date.fromisoformat(told).replace(day=1)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), tz=UTC) if epoch else datetime.now(tz=UTC)
+    return now.date().replace(day=1)

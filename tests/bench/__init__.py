@@ -1,0 +1,1 @@
+"""What measures speed and weight: `build.py bench`."""
