@@ -102,7 +102,7 @@ function join(tool) {
     find("[data-made]").textContent = "";
     announceNews([...says, output.querySelector("[data-moved]")?.textContent ?? ""].filter(Boolean));
     if (!addressed) return;
-    history.replaceState(null, "", `#${address}`);
+    history.replaceState(history.state, "", `#${address}`);
     guidePage.unsaved(false); // Loading the page again brings it all back.
   }
 
@@ -369,7 +369,7 @@ function join(tool) {
     }
     if (target.closest("[data-clear]")) {
       clear();
-      if (addressed) history.replaceState(null, "", location.pathname + location.search);
+      if (addressed) history.replaceState(history.state, "", location.pathname + location.search);
     }
   });
   find("[data-saved]")?.addEventListener("change", async (/** @type {any} */ { target }) => {

@@ -49,7 +49,7 @@ const guidePage = (() => {
     form.hidden = false;
     form.addEventListener("change", () => {
       show(chosen.value);
-      if (document.querySelector("[data-leave]")) return; // families' pages keep nothing, not even this
+      if (document.querySelector("[data-reader]")) return; // families' pages keep nothing, not even this
       try {
         if (chosen.value === "device") localStorage.removeItem(key);
         else localStorage.setItem(key, chosen.value);

@@ -120,7 +120,7 @@
     const address = new URL(location.href);
     if (area) address.searchParams.set("area", area);
     else address.searchParams.delete("area");
-    try { history.replaceState(null, "", address); } catch { /* The choice then holds for this page alone. */ }
+    try { history.replaceState(history.state, "", address); } catch { /* The choice then holds for this page alone. */ }
   };
 
   if (form && select) {

@@ -25,6 +25,7 @@ from typing import Any, Self
 import playwright.sync_api
 from playwright.sync_api import Playwright, sync_playwright
 from selenium import webdriver
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.proxy import Proxy
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
@@ -64,6 +65,10 @@ class Browser(ABC):
     @abstractmethod
     def set_viewport(self, width: int, height: int) -> None:
         """Make the page's own area this large, in CSS pixels."""
+
+    @abstractmethod
+    def press(self, x: float, y: float) -> None:
+        """Press the mouse down and up at this point, whatever is there by then."""
 
     @abstractmethod
     def requests(self) -> list[str]:
@@ -187,6 +192,11 @@ class _Playwright(Browser):
     def set_viewport(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
 
+    def press(self, x: float, y: float) -> None:
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.up()
+
     def requests(self) -> list[str]:
         return list(self._requests)
 
@@ -217,6 +227,9 @@ class _Firefox(Browser):
 
     def set_viewport(self, width: int, height: int) -> None:
         self._process.ask("viewport", width, height)
+
+    def press(self, x: float, y: float) -> None:
+        self._process.ask("press", x, y)
 
     def requests(self) -> list[str]:
         asked: list[str] = self._process.ask("requests")
@@ -349,6 +362,13 @@ class _WebKit(Browser):
         self._driver.set_window_size(width, height)
         inner = self.evaluate("[innerWidth, innerHeight]")
         self._driver.set_window_size(2 * width - inner[0], 2 * height - inner[1])
+
+    def press(self, x: float, y: float) -> None:
+        mouse = ActionBuilder(self._driver)
+        at = mouse.pointer_action.move_to_location(round(x), round(y))  # type: ignore[no-untyped-call]
+        at.pointer_down().pointer_up()
+        with _as_browser_error():
+            mouse.perform()
 
     def requests(self) -> list[str]:
         known: list[str] = self.evaluate(

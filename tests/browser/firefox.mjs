@@ -82,6 +82,11 @@ const actions = {
     await page.screenshot({ path });
   },
   viewport: (width, height) => setViewport(width, height),
+  press: async (x, y) => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.up();
+  },
   requests: () => requested,
 };
 
