@@ -72,6 +72,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, metavar="DIR", help="for new-partnership and release: where to write")
     parser.add_argument("--site", type=Path, default=ROOT / "site", metavar="DIR", help="where to make the site")
     parser.add_argument("--address", metavar="URL", help="where the site will be, for the page that is not found")
+    parser.add_argument("--all", action="store_true", help="for test: the large matrices too, as before a release")
     parser.add_argument("--peers", action="store_true", help="for bench: beside other ways to run Python in a page")
     options, more = parser.parse_known_args(arguments)
     if more and options.step not in ("test", "bench", "new-partnership"):

@@ -19,7 +19,7 @@
   let leaving = false;
   /** @type {number | undefined} */
   let looking;
-  let replacing = () => {}; // What is done when the reader says that what is written may be replaced.
+  let replacing = () => undefined; // What is done when the reader says that what is written may be replaced.
   /** @type {string[]} */
   let complaining = [];
   let begun = 0; // An answer about what has been there before is not shown.
@@ -633,7 +633,7 @@
     begin();
     find("[data-when-form]")?.reset();
     find("[data-passphrase]").value = "";
-    [chosen, counted, replacing, own] = [{}, {}, () => {}, null];
+    [chosen, counted, replacing, own] = [{}, {}, () => undefined, null];
     showDates();
     for (const each of all("[data-review], [data-opened], [data-dates]")) each.replaceChildren();
     for (const each of all("[data-export-box], [data-replace], [data-problem]")) each.hidden = true;

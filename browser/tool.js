@@ -25,6 +25,8 @@ function join(tool) {
   let typed = false; // Something was entered before Python was ready: the address must not overwrite it.
   let complaining = new Set(); // Fields with a message on show.
   let asked = 0; // An answer to what has since been changed is not shown: it would undo the change.
+  /** @type {Set<string>} */
+  let heard = new Set(); // What was announced of the answer on show.
   let cleared = 0; // Nor is one to what has since been cleared.
 
   const fields = () => [
@@ -52,6 +54,13 @@ function join(tool) {
     find("[data-error-summary]").hidden = !errors.length;
   }
 
+  // Whoever pressed a button is taken to what is wrong; what a link brought is read out; typing goes on in peace.
+  /** @param {boolean} pressed @param {boolean} brought */
+  function refused(pressed, brought) {
+    if (pressed) find("[data-error-summary]").focus();
+    else if (brought) announce(find("[data-error-list]").textContent);
+  }
+
   /** @param {FieldError} error */
   function errorLine({ field, message }) {
     const line = document.createElement("li");
@@ -77,8 +86,8 @@ function join(tool) {
     return own?.querySelector("input, select");
   }
 
-  /** @param {{ html: string, count: number, address: string }} result */
-  function show({ html, count, address }) {
+  /** @param {{ html: string, count: number, says: string[], address: string }} result */
+  function show({ html, count, says, address }) {
     const active = /** @type {any} */ (output.contains(document.activeElement) ? document.activeElement : undefined);
     const selection = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : undefined;
     const open = [...output.querySelectorAll("[data-fold][open]")].map((fold) => fold.id);
@@ -90,11 +99,10 @@ function join(tool) {
     if (selection) again?.setSelectionRange?.(...selection);
     stale(false);
     find("[data-takeaway]").hidden = !count;
-    const { one, many } = find("[data-announce]").dataset;
-    const moved = output.querySelector("[data-moved]")?.textContent ?? "";
-    announce(`${count === 1 ? one : many.replace("{n}", count)} ${moved}`.trim());
+    find("[data-made]").textContent = "";
+    announceNews([...says, output.querySelector("[data-moved]")?.textContent ?? ""].filter(Boolean));
     if (!addressed) return;
-    history.replaceState(null, "", `#${address}`);
+    history.replaceState(history.state, "", `#${address}`);
     guidePage.unsaved(false); // Loading the page again brings it all back.
   }
 
@@ -107,6 +115,13 @@ function join(tool) {
   /** @param {string} text */
   function announce(text) {
     find("[data-announce]").textContent = text;
+  }
+
+  // Only what is new is spoken: not the same number of dates again at every key.
+  /** @param {string[]} sentences */
+  function announceNews(sentences) {
+    announce(sentences.filter((sentence) => !heard.has(sentence)).join(" "));
+    heard = new Set(sentences);
   }
 
   // --- Asking --------------------------------------------------------------------------------------
@@ -171,7 +186,7 @@ function join(tool) {
     if (reply.errors) {
       showErrors(sent || reopened ? reply.errors : reply.errors.filter(({ field }) => !field || complaining.has(field)));
       stale(true);
-      if (sent) find("[data-error-summary]").focus();
+      refused(sent, reopened);
       return;
     }
     showErrors([]);
@@ -204,7 +219,7 @@ function join(tool) {
     if (reply.superseded) return;
     if (reply.errors) {
       showErrors(reply.errors);
-      if (sent) find("[data-error-summary]").focus();
+      refused(sent, true);
       return;
     }
     clear();
@@ -265,6 +280,8 @@ function join(tool) {
     link.download = filename;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    const made = find("[data-made]");
+    made.textContent = made.dataset.says.replace("{name}", filename);
   }
 
   /** @param {string} text */
@@ -314,7 +331,7 @@ function join(tool) {
     showErrors([]);
     stale(false);
     for (const each of [find("[data-takeaway]"), find("[data-no-rules]")]) each.hidden = true;
-    announce("");
+    announceNews([]);
     choosePartnership();
   }
 
@@ -326,6 +343,7 @@ function join(tool) {
   form.addEventListener("input", (/** @type {any} */ { target }) => {
     if (target.matches("[data-saved]")) return;
     typed = true;
+    announce(""); // What was said of the dates before is no longer there to be read.
     guidePage.unsaved(true);
     if (target.name === "partnership") choosePartnership();
     update();
@@ -334,18 +352,24 @@ function join(tool) {
     event.preventDefault();
     update({ sent: true });
   });
-  form.addEventListener("click", (/** @type {any} */ { target }) => {
+  form.addEventListener("click", (/** @type {any} */ event) => {
+    const { target } = event;
     const repeat = target.closest("[data-repeat-add]")?.closest("[data-repeat]");
     if (repeat) addRepeat(repeat).querySelector("input").focus();
     if (target.closest("[data-export]")) take(target.closest("[data-export]"));
     if (target.closest("[data-print]")) print();
+    const onward = target.closest("[data-go-to]");
+    if (onward) {
+      event.preventDefault(); // The page's address holds the case, and no place on the page.
+      document.getElementById(onward.dataset.goTo)?.focus();
+    }
     if (target.closest("[data-accept]")) {
       forgetEarlier();
       update({ sent: true });
     }
     if (target.closest("[data-clear]")) {
       clear();
-      if (addressed) history.replaceState(null, "", location.pathname + location.search);
+      if (addressed) history.replaceState(history.state, "", location.pathname + location.search);
     }
   });
   find("[data-saved]")?.addEventListener("change", async (/** @type {any} */ { target }) => {

@@ -3,8 +3,8 @@
 python3 build.py forms list
 python3 build.py forms fill FORM draft.json -o report.docx [--draft] [--marking] [--date 2026-12-30]
                                     a copy to send, or with --draft a copy to go on writing
-python3 build.py forms blank FORM -o blank.docx
-python3 build.py forms template FORM -o template.docx      a start for a partnership's own Word template
+python3 build.py forms blank safety-plan -o blank.docx
+python3 build.py forms template safety-plan -o template.docx      a start for a partnership's own Word template
 """
 
 import argparse

@@ -5,6 +5,7 @@ Build time only. A4, en-GB, real heading styles, header rows that repeat, page n
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -43,8 +44,7 @@ def word_template(form: FormDefinition) -> bytes:
 
 
 def saved(document: Document) -> bytes:
-    """Return the bytes of a document made here, without the styles that it does not use."""
-    _drop_unused_styles(document)
+    """Return the bytes of a document made here."""
     file = BytesIO()
     document.save(file)
     return file.getvalue()
@@ -173,9 +173,8 @@ def _only_if(condition: str, document: Document) -> Iterator[None]:
 
 def new_document(title: str, *, landscape: bool = False) -> Document:
     """Return an empty A4 document in the site's look, with a marking above and page numbers below."""
-    document = docx.Document()
+    document = docx.Document(BytesIO(_empty()))
     _page(document, landscape=landscape)
-    _styles(document)
     section = document.sections[0]
     marking = section.header.paragraphs[0]
     marking.style, marking.alignment = document.styles["Header"], WD_ALIGN_PARAGRAPH.CENTER
@@ -187,6 +186,15 @@ def new_document(title: str, *, landscape: bool = False) -> Document:
     foot.add_run(" of ")
     _number(foot, "NUMPAGES")
     return document
+
+
+@cache
+def _empty() -> bytes:
+    """Return a document with nothing but its styles: python-docx looks through all of them at each paragraph."""
+    document = docx.Document()
+    _styles(document)
+    _drop_unused_styles(document)
+    return saved(document)
 
 
 def _drop_unused_styles(document: Document) -> None:

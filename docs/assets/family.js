@@ -1,43 +1,13 @@
-// For families' pages: leave quickly, read aloud, larger text, only the own area. Nothing is stored and nothing stands
-// in the address: the choices travel in the window's own name, which ends with the tab and is emptied on leaving.
-
-// --- Leave this page ------------------------------------------------------------------------------------------------
-(() => {
-  /** @type {HTMLAnchorElement | null} */
-  const link = document.querySelector("[data-leave]");
-  if (!link) return;
-  const leave = () => {
-    document.documentElement.hidden = true;
-    window.speechSynthesis?.cancel(); // Some browsers inside other programs have none.
-    window.name = "";
-    document.title = "";
-    location.replace(link.href);
-  };
-  link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
-  /** @type {number[]} */
-  let presses = [];
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Shift" || event.repeat) {
-      presses = [];
-      return;
-    }
-    presses = [...presses.filter((at) => event.timeStamp - at < 3000), event.timeStamp];
-    if (presses.length === 3) leave();
-  });
-  // Coming back by the browser's own button shows the page again.
-  addEventListener("pageshow", () => { document.documentElement.hidden = false; });
-})();
+// For families' pages: read aloud, larger text, only the own area. reader.js takes the choices from page to page.
 
 // --- Area, text size, spacing ---------------------------------------------------------------------------------------
 (() => {
   /** @type {HTMLFormElement | null} */
   const form = document.querySelector("[data-reader]");
   if (!form) return;
-  const MARK = "conference-guide:";
-  const kept = new URLSearchParams(window.name.startsWith(MARK) ? window.name.slice(MARK.length) : "");
   const show = () => {
     const chosen = new FormData(form);
-    for (const name of ["size", "spacing"]) document.documentElement.dataset[name] = String(chosen.get(name));
+    guideReader.choose(chosen);
     const area = chosen.get("area");
     /** @type {NodeListOf<HTMLElement>} */
     const marked = document.querySelectorAll(".areas > [data-area]");
@@ -45,15 +15,14 @@
       each.hidden = Boolean(area) && ![area, "national"].includes(each.dataset.area ?? "");
       each.toggleAttribute("data-own", Boolean(area) && each.dataset.area === area);
     }
-    window.name = MARK + new URLSearchParams(/** @type {any} */ (chosen));
   };
   for (const select of form.querySelectorAll("select")) {
-    const value = kept.get(select.name) ?? "";
+    const value = guideReader.choices.get(select.name) ?? "";
     if ([...select.options].some((option) => option.value === value)) select.value = value;
   }
   form.addEventListener("change", show);
   form.addEventListener("submit", (event) => event.preventDefault());
-  if ([...kept.values()].some(Boolean)) show();
+  if (String(guideReader.choices)) show();
 })();
 
 // --- Read aloud, part by part, where the browser has a voice ----------------------------------------------------------

@@ -137,8 +137,7 @@
     update: async () => {
       await withNothingUnsaved();
       await copy(await kept());
-      new BroadcastChannel(`${root} edition`).postMessage("newer");
-      location.reload();
+      guidePage.reloadAll();
     },
     remove,
   };

@@ -5,9 +5,15 @@ const guidePage = (() => {
   /** @type {(() => void) | undefined} Ends the lock that this page has. */
   let end;
   // A browser that keeps a copy serves this page from it: an update is for all open pages at once.
-  if (navigator.serviceWorker?.controller) new BroadcastChannel(`${root} edition`).onmessage = () => location.reload();
+  const editions = navigator.serviceWorker?.controller && new BroadcastChannel(`${root} edition`);
+  if (editions) editions.onmessage = () => location.reload();
   return {
     root,
+    // To reload all open pages. A channel does not hear itself: a page that did would be reloaded twice.
+    reloadAll() {
+      (editions ?? new BroadcastChannel(`${root} edition`)).postMessage("newer");
+      location.reload();
+    },
     get isUnsaved() { return Boolean(end); },
     // While there is text that is not saved, this page has a lock, and no update is made. Locks are not stored.
     /** @param {boolean} is */
@@ -43,7 +49,7 @@ const guidePage = (() => {
     form.hidden = false;
     form.addEventListener("change", () => {
       show(chosen.value);
-      if (document.querySelector("[data-leave]")) return; // families' pages keep nothing, not even this
+      if (document.querySelector("[data-reader]")) return; // families' pages keep nothing, not even this
       try {
         if (chosen.value === "device") localStorage.removeItem(key);
         else localStorage.setItem(key, chosen.value);

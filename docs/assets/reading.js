@@ -120,7 +120,7 @@
     const address = new URL(location.href);
     if (area) address.searchParams.set("area", area);
     else address.searchParams.delete("area");
-    try { history.replaceState(null, "", address); } catch { /* The choice then holds for this page alone. */ }
+    try { history.replaceState(history.state, "", address); } catch { /* The choice then holds for this page alone. */ }
   };
 
   if (form && select) {
@@ -148,6 +148,10 @@
 (() => {
   /** @type {HTMLInputElement | null} */
   const box = document.querySelector("[data-md-component=search-query]");
+  const results = document.querySelector(".md-search-result__list");
+  /** @type {HTMLInputElement | null} */
+  const toggle = document.querySelector("[data-md-toggle=search]");
+
   // Material's script takes up what is in the box when the box gets the focus.
   const searchAtOnce = () => {
     if (!box || document.activeElement !== box) return;
@@ -155,6 +159,41 @@
     box.focus();
     box.dispatchEvent(new KeyboardEvent("keyup"));
   };
+
+  // Material makes each result a link around an article, with headings and a navigation for the page's search words.
+  // Such a link has no name, and ten results bring ten main headings: here a result is a link called by its title.
+  /** @param {Element} link */
+  const simplify = (link) => {
+    const title = link.querySelector("h1, h2");
+    if (!title) return;
+    link.setAttribute("aria-label", title.textContent ?? "");
+    title.classList.add("md-search-result__title");
+    for (const tag of link.querySelectorAll(".md-tag + .md-tag")) tag.before(", ");
+    for (const each of link.querySelectorAll("article, nav, h1, h2")) {
+      const plain = document.createElement("div");
+      plain.className = each.className;
+      plain.append(...each.childNodes);
+      each.replaceWith(plain);
+    }
+  };
+  if (results) {
+    const tidy = () => { for (const link of results.querySelectorAll("a")) simplify(link); };
+    new MutationObserver(tidy).observe(results, { childList: true, subtree: true });
+  }
+
+  // Material closes the results at Escape and lets go of the focus: it goes back to the box, without opening them again.
+  const backToTheBox = () => {
+    /** @param {FocusEvent} event */
+    const quietly = (event) => event.stopImmediatePropagation();
+    addEventListener("focus", quietly, true);
+    box?.focus();
+    removeEventListener("focus", quietly, true);
+  };
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.activeElement?.closest(".site-search")) setTimeout(backToTheBox);
+  });
+  box?.addEventListener("input", () => { if (toggle && !toggle.checked) toggle.click(); });
+
   const load = () => {
     /** @type {HTMLTemplateElement | null} */
     const waiting = document.querySelector("template[data-search-scripts]");

@@ -194,9 +194,7 @@
     if (isWritten(field)) showTyped(field);
   });
 
-  // Anyone who must leave quickly is not asked: then the page is hidden already (family.js).
-  addEventListener("beforeunload", (event) => {
-    if (unsaved && !document.documentElement.hidden) event.preventDefault();
-  });
+  // "Leave this page" does not come here (leave.js): anyone who must leave quickly is not asked.
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   addEventListener("pagehide", begin);
 })();

@@ -185,7 +185,9 @@ def test(options: argparse.Namespace) -> None:
     if not options.arguments:
         check(options)
     build(options)
-    _run("pytest", "--numprocesses", str(min(os.cpu_count() or 1, 4)), *options.arguments)
+    cases = ["-m", "matrix or not matrix"] if options.all else []
+    workers = ["--numprocesses", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+    _run("pytest", *workers, "--durations", "20", *cases, *options.arguments)
 
 
 def bench(options: argparse.Namespace) -> None:

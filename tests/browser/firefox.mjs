@@ -1,4 +1,5 @@
 // Drives Firefox for drivers.py: each line in is [action, …values], each line out {value} or {error}.
+// From "begin" to "finish" there is one page, in a context of its own that stores nothing for the next.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -40,8 +41,12 @@ async function attempt(action) {
 
 /** @type {import("puppeteer-core").Browser | undefined} */
 let browser;
+/** @type {import("puppeteer-core").BrowserContext} */
+let context;
 /** @type {import("puppeteer-core").Page} */
 let page;
+/** @type {string[]} */
+let requested = [];
 
 // Puppeteer also sets the screen's orientation at the same time, which a Firefox older than itself does not know.
 /**
@@ -57,10 +62,18 @@ async function setViewport(width, height) {
   }
 }
 
-/** @type {string[]} */
-const requested = [];
 /** @type {Record<string, (...values: any[]) => unknown>} */
 const actions = {
+  begin: async () => {
+    requested = [];
+    if (!browser) throw new Error("Firefox has not started");
+    context = await browser.createBrowserContext();
+    page = await context.newPage();
+    page.setDefaultTimeout(90_000);
+    page.on("request", (request) => requested.push(request.url()));
+    await setViewport(...viewport);
+  },
+  finish: () => context.close(),
   open: async (url) => {
     await page.goto(url);
   },
@@ -69,6 +82,11 @@ const actions = {
     await page.screenshot({ path });
   },
   viewport: (width, height) => setViewport(width, height),
+  press: async (x, y) => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.up();
+  },
   requests: () => requested,
 };
 
@@ -81,10 +99,6 @@ const started = await attempt(async () => {
     extraPrefsFirefox: proxy ? cutOff : {},
     protocolTimeout: 100_000,
   });
-  page = await browser.newPage();
-  page.setDefaultTimeout(90_000);
-  page.on("request", (request) => requested.push(request.url()));
-  await setViewport(...viewport);
 });
 if (started) {
   for await (const line of createInterface({ input: process.stdin })) {

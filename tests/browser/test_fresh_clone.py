@@ -25,8 +25,11 @@ FAILS = re.compile(
     r"python -m uv|`python (?:build\.py|-m (?!http\.server))|^python -m (?!http\.server)|[A-Z_]+=\S+ python3 build",
     re.MULTILINE,
 )
+SAVED = "tests/data/0.1.0/calculator/kirklees/conference-dates-kirklees.json"  # as the page saves it
 # They take long, or need what is not here. Of these only the spelling is tried here.
 ELSEWHERE = {
+    "python3 build.py": "it is the first command, and is run again in a test of its own",
+    "python3 build.py --alone kirklees": "tests/site/test_one_partnership.py builds it",
     "test": "it would run this test; its first steps are run here with some of the tests",
     "serve": "it runs until Ctrl+C; tests/browser/test_every_system.py asks it for files",
     "release": "tests/site/test_release_command.py makes a whole one",
@@ -87,8 +90,9 @@ def test_it_builds_again_from_another_folder_with_no_network(clone: Clone) -> No
 
 
 def test_every_program_and_every_other_command_runs_as_printed_with_no_network(clone: Clone) -> None:
+    shutil.copy(ROOT / SAVED, clone.folder)
     for command in COMMANDS:
-        if step(command) not in ELSEWHERE and not any(word.isupper() and len(word) > 1 for word in command.split()):
+        if command not in ELSEWHERE and step(command) not in ELSEWHERE:
             clone.run(command, network=False)
     assert (clone.folder / "report.docx").stat().st_size > 10_000
     assert (clone.room / "northmoor" / "northmoor.toml").exists()
@@ -97,7 +101,7 @@ def test_every_program_and_every_other_command_runs_as_printed_with_no_network(c
 def test_the_documents_print_commands_that_the_command_line_knows() -> None:
     assert {"python3 build.py", "python3 build.py test"} <= set(COMMANDS)
     assert len(COMMANDS) > 15
-    assert set(ELSEWHERE) < {*build.STEPS, *build.PROGRAMS}
+    assert set(ELSEWHERE) <= {*build.STEPS, *build.PROGRAMS, *COMMANDS}
     for where, command in printed():
         assert step(command), where
 

@@ -24,14 +24,14 @@ def said_of_mistakes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     root = tmp_path_factory.mktemp("scripts")
     for room in scripts.ROOMS:
         for path in (pack.ROOT / room).rglob("*"):
-            name = path.relative_to(pack.ROOT)
-            if path.suffix in {".js", ".mjs", ".ts", ".json"} and "node_modules" not in name.parts:
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, root / name)
+            script = path.relative_to(pack.ROOT)
+            if path.suffix in {".js", ".mjs", ".ts", ".json"} and "node_modules" not in script.parts:
+                (root / script).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, root / script)
     (root / "browser" / "node_modules").symlink_to(pack.NODE_MODULES)
     for name, mistake, _ in MISTAKES:
-        with (root / name).open("a", encoding="utf-8") as script:
-            script.write(f"{mistake}\n")
+        with (root / name).open("a", encoding="utf-8") as file:
+            file.write(f"{mistake}\n")
     return "\n".join(scripts.problems(root)).splitlines()
 
 

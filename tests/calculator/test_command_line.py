@@ -206,7 +206,8 @@ def test_a_shell_sees_the_exit_status_and_the_sentence_too() -> None:
         "timetable", "--partnership", "kirklees", "--event", "strategy_discussion=2026-02-30"
     )
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert finished.stderr == "Strategy discussion: there is no 30 February 2026: it has 28 days.\n"
+    assert all(words in finished.stderr for words in ("Strategy discussion", "30 February 2026", "28 days"))
+    assert finished.stderr.count("\n") == 1
 
 
 def test_help_names_every_partnership_event_fact_and_reader(

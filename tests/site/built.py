@@ -1,6 +1,7 @@
 """Guides that tests build besides the one in `site/`, as an officer builds them: each once, for all test workers."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,11 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
     with FileLock(folder.with_suffix(".lock")):
         if not folder.exists():
             folder.mkdir()
-            make(folder)
+            try:
+                make(folder)
+            except BaseException:
+                shutil.rmtree(folder)  # the next test is not to take half of it for the whole
+                raise
     return folder
 
 
