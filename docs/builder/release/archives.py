@@ -6,13 +6,13 @@ for something that will not change for years.
 """
 
 import hashlib
-import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from browser.builder.files import files_in, remove, write
 from docs.builder.release.parts import write_inventory
 
 LARGEST = 25_000_000
@@ -32,23 +32,24 @@ def release(sites: Mapping[str, Path], folder: Path, version: str, committed: da
         ReleaseError: when an archive is larger than what can be sent round.
 
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     folder.mkdir(parents=True)
     made = []
     for area, site in sites.items():
         name = "-".join(filter(None, ("conference-guide", area, version)))
         made.append(_archive(site, folder / f"{name}.zip", committed))
         write_inventory(site, folder / f"{name}.spdx.json", version, committed.date().replace(day=1))
-    sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in sorted(folder.iterdir())]
-    (folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
+    sums = [f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in files_in(folder)]
+    write(folder / "SHA256SUMS", "".join(sums))
     return made
 
 
 def _archive(site: Path, archive: Path, committed: datetime) -> Path:
     written = committed.astimezone(UTC).timetuple()[:6]
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
-        for path in sorted(each for each in site.rglob("*") if each.is_file()):
+        for path in files_in(site):
             entry = zipfile.ZipInfo(f"{archive.stem}/{path.relative_to(site).as_posix()}", written)
+            entry.create_system = 3  # as on Unix, whatever system this is
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             made.writestr(entry, path.read_bytes(), compresslevel=9)
@@ -63,7 +64,7 @@ def _archive(site: Path, archive: Path, committed: datetime) -> Path:
 def parts(site: Path) -> dict[str, int]:
     """Return what each top folder of the site adds to an archive, in bytes compressed one by one."""
     sizes: dict[str, int] = {}
-    for path in (each for each in site.rglob("*") if each.is_file()):
+    for path in files_in(site):
         relative = path.relative_to(site).parts
         part = "/".join(relative[:2]) if relative[0] == "assets" and len(relative) > 2 else relative[0]
         part = part if len(relative) > 1 else "pages at the top"

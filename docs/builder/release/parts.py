@@ -38,6 +38,7 @@ from spdx_tools.spdx.model import (
 from spdx_tools.spdx.spdx_element_utils import calculate_package_verification_code
 from spdx_tools.spdx.writer.write_anything import write_file
 
+from browser.builder.files import write
 from browser.builder.pack import ASSETS, BROWSER, NODE_MODULES, PROJECT
 from calculator.load import DataError, read_toml
 from docs.builder import DOCS
@@ -85,7 +86,7 @@ def write_licences(site: Path) -> None:
     (site / LICENCES / "this-guide.txt").write_bytes((DOCS.parent / "LICENSE").read_bytes())
     for part in parts():
         head = [f"{part.name} {part.version or '(version not known)'}", part.home, f"Licence: {part.licence}"]
-        (site / part.file).write_text("\n".join([*head, "", part.text.strip(), ""]), encoding="utf-8")
+        write(site / part.file, "\n".join([*head, "", part.text.strip(), ""]))
 
 
 def belong_to_nobody(site: Path) -> list[str]:
@@ -110,6 +111,7 @@ def write_inventory(site: Path, to: Path, version: str, made: date) -> None:
     if strangers:
         raise DataError(f"docs/parts.toml does not say who made: {', '.join(strangers)}.")
     write_file(_document(site, version, made), str(to), validate=True)
+    write(to, to.read_text(encoding="utf-8"))
 
 
 # --- What is installed ------------------------------------------------------------------------------
