@@ -1,8 +1,8 @@
 """The calculator's command line: everything the page does, from a shell.
 
-python -m calculator timetable --partnership kirklees --event strategy_discussion=2026-12-11
-python -m calculator since conference-dates-kirklees.json
-python -m calculator coverage
+python3 build.py calculator timetable --partnership kirklees --event strategy_discussion=2026-12-11
+python3 build.py calculator since conference-dates-kirklees.json
+python3 build.py calculator coverage
 """
 
 import argparse
@@ -52,7 +52,7 @@ def _refuse(message: str) -> int:
 
 
 def _parser(rulebook: Rulebook) -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m calculator", description=__doc__)
+    parser = _Parser(prog="python3 build.py calculator", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     one = commands.add_parser(
         "timetable",

@@ -116,10 +116,22 @@ def _problems(form: FormDefinition, rulebook: Rulebook) -> Iterator[str]:
         yield "sections: must hold at least one section."
     yield from _unknown("partnerships", form.partnerships, rulebook.partnerships)
     yield from _unknown("topics", form.topics, rulebook.words.topics)
+    asked: list[Section | Field] = [*form.sections, *(each for _, each in form.fields())]
+    for of in asked:
+        for problem in _problems_of_areas(of, form, rulebook):
+            yield f"{of.id}: {problem}"
     yield from _bad_ids("sections", [section.id for section in form.sections])
     for section in form.sections:
         for problem in _problems_of_section(section, rulebook):
             yield f"{section.id}: {problem}"
+
+
+def _problems_of_areas(of: Section | Field, form: FormDefinition, rulebook: Rulebook) -> Iterator[str]:
+    yield from _unknown("partnerships", of.partnerships, form.partnerships or rulebook.partnerships)
+    heading = of.title if isinstance(of, Section) else of.label
+    named = [each.id for each in rulebook.areas if heading.startswith(f"{each.name}:")]
+    if set(named) - set(of.partnerships):
+        yield f"partnerships: must hold {', '.join(named)}, as the heading does: other areas would get the question."
 
 
 def _problems_of_section(section: Section, rulebook: Rulebook) -> Iterator[str]:
@@ -187,6 +199,7 @@ RESERVED = frozenset(
         "inline",
         "control",
         "caller",
+        "has",
         "child",
         "row",
         "loop",

@@ -58,6 +58,7 @@ class Field:
     scale mean; `reason` and `up` label its further boxes (`reason` also that of a yes or no). A list has `columns`,
     begins with `start` rows and ends at `most`; `item` names a row. `topic` is a subject of the calculator whose
     date belongs beside the field. `family_words` marks what a child or parent says: no advice is given on it.
+    `partnerships` are the areas whose documents ask the question; empty where it belongs to every area of the form.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Field:
     sources: tuple[str, ...] = ()
     topic: str | None = None
     family_words: bool = False
+    partnerships: tuple[str, ...] = ()
 
     @property
     def repeats(self) -> bool:
@@ -121,7 +123,7 @@ def _parts(of: Field) -> tuple[Part, ...]:
 class Section:
     """A part of a form. With `each` ("Child") it is filled in once for each, up to `most` times.
 
-    `topics` are subjects of the calculator whose dates belong at its head.
+    `topics` are subjects of the calculator whose dates belong at its head. `partnerships` is as in a field.
     """
 
     id: str
@@ -132,6 +134,7 @@ class Section:
     most: int = 12
     sources: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    partnerships: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ A partnership's own Word template stands in `forms/word/<partnership>/<form>.doc
 `<partnership>/word/<form>.docx`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from calculator.load import DataError, read_toml
@@ -19,34 +19,50 @@ HERE = Path(__file__).parent
 OWN_TEMPLATES = HERE / "word"
 
 
+def default_template(form: FormDefinition) -> WordTemplate:
+    """Return the Word template that is made from the form, compiled."""
+    return _compiled(f"the default template of {form.id}", word_template(form), form)
+
+
 def form_pack(
-    form: FormDefinition, words: PlainWords, own: Path = OWN_TEMPLATES, packs: Iterable[Path] = ()
+    form: FormDefinition,
+    words: PlainWords,
+    own: Path = OWN_TEMPLATES,
+    packs: Iterable[Path] = (),
+    default: Callable[[FormDefinition], WordTemplate] = default_template,
 ) -> FormPack:
     """Return a form with its Word templates, the partnerships' own ones, and those of `packs`, checked against it.
+
+    `default` gives the template that is made from the form.
 
     Raises:
         DataError: naming the template and each tag or field that does not fit.
 
     """
-    return FormPack(form=form, templates=word_templates(form, own, packs), words=words)
+    return FormPack(form=form, templates=word_templates(form, own, packs, default), words=words)
 
 
 def word_templates(
-    form: FormDefinition, own: Path = OWN_TEMPLATES, packs: Iterable[Path] = ()
+    form: FormDefinition,
+    own: Path = OWN_TEMPLATES,
+    packs: Iterable[Path] = (),
+    default: Callable[[FormDefinition], WordTemplate] = default_template,
 ) -> dict[str, WordTemplate]:
-    """Return a form's compiled Word templates by partnership; the default one, made from the form, under ""."""
+    """Return a form's compiled Word templates by partnership; the default one under ""."""
     file = f"{form.id}.docx"
-    sources = {"": (f"the default template of {form.id}", word_template(form))}
+    sources = {}
     for path in sorted(own.glob(f"*/{file}")):
         sources[path.parent.name] = (f"forms/word/{path.parent.name}/{file}", path.read_bytes())
     for pack in packs:
         if (path := pack / "word" / file).is_file():
             sources[pack.name] = (f"{pack.name}/word/{file}", path.read_bytes())
-    compiled = {}
-    for area, (name, content) in sources.items():
-        compiled[area] = compile_template(name, content, form.title)
-        check_tags(name, compiled[area], form)
-    return compiled
+    return {"": default(form)} | {area: _compiled(*source, form) for area, source in sources.items()}
+
+
+def _compiled(name: str, content: bytes, form: FormDefinition) -> WordTemplate:
+    template = compile_template(name, content, form.title)
+    check_tags(name, template, form)
+    return template
 
 
 def plain_words(terms: Mapping[str, tuple[str, str]], file: Path = HERE / "advice.toml") -> PlainWords:

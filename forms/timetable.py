@@ -31,7 +31,7 @@ def timetable_document(table: Timetable, rulebook: Rulebook, template: WordTempl
         ],
         "known_to": _said(day(rulebook.bank_holidays.published_to)),
     }
-    content = fill_template(template, values, Copy(made=made, final=True))
+    content = fill_template(template, values, Copy(made=made))
     return Export(f"conference-dates-{table.partnership.id}.docx", DOCX, content)
 
 

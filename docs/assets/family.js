@@ -2,14 +2,17 @@
 
 // --- Area, text size, spacing ---------------------------------------------------------------------------------------
 (() => {
+  /** @type {HTMLFormElement | null} */
   const form = document.querySelector("[data-reader]");
   if (!form) return;
   const show = () => {
     const chosen = new FormData(form);
     guideReader.choose(chosen);
     const area = chosen.get("area");
-    for (const each of document.querySelectorAll(".areas > [data-area]")) {
-      each.hidden = Boolean(area) && ![area, "national"].includes(each.dataset.area);
+    /** @type {NodeListOf<HTMLElement>} */
+    const marked = document.querySelectorAll(".areas > [data-area]");
+    for (const each of marked) {
+      each.hidden = Boolean(area) && ![area, "national"].includes(each.dataset.area ?? "");
       each.toggleAttribute("data-own", Boolean(area) && each.dataset.area === area);
     }
   };
@@ -26,6 +29,7 @@
 (() => {
   if (!("speechSynthesis" in window)) return;
   const SILENT = "svg, .mark, .listen, .open__title span, button, [hidden], form, .visually-hidden";
+  /** @type {any} The buttons beside the heading that is read. */
   let reading = null;
 
   const stop = () => {
@@ -35,16 +39,18 @@
     reading.querySelector("[data-read]").hidden = false;
     reading = null;
   };
+  /** @param {Element} heading */
   const part = (heading) => {
     const blocks = [heading];
     for (let next = heading.nextElementSibling; next && !/^H[12]$/.test(next.tagName) && !next.matches(".page-words"); next = next.nextElementSibling) blocks.push(next);
     return blocks.flatMap((block) => {
-      const copy = block.cloneNode(true);
+      const copy = /** @type {Element} */ (block.cloneNode(true));
       for (const each of copy.querySelectorAll(SILENT)) each.remove();
       const pieces = copy.querySelectorAll("p, li, dt, dd, td, th");
       return [...(pieces.length ? pieces : [copy])].map((piece) => piece.textContent.trim()).filter(Boolean);
     });
   };
+  /** @param {any} controls @param {any} heading */
   const read = (controls, heading) => {
     stop();
     reading = controls;
@@ -58,7 +64,7 @@
       speechSynthesis.speak(spoken);
     });
   };
-  for (const controls of document.querySelectorAll(".listen")) {
+  for (const controls of /** @type {Iterable<any>} */ (document.querySelectorAll(".listen"))) {
     const [start, end] = ["[data-read]", "[data-stop]"].map((which) => controls.querySelector(which));
     start.addEventListener("click", () => { read(controls, controls.previousElementSibling); end.focus(); });
     end.addEventListener("click", () => { stop(); start.focus(); });

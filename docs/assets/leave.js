@@ -7,7 +7,7 @@
   const HELD = 500; // Milliseconds after which a press of Shift is one to hold it.
   const GAP = 8; // Pixels between what has the focus and the button.
   const root = document.documentElement;
-  const { page, away } = document.currentScript.dataset;
+  const { page, away = "" } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   const address = new URL(away, location.href).href;
   let leaving = false;
 
@@ -26,7 +26,8 @@
     go();
   };
   const hasLeft = () => { try { return sessionStorage.getItem(WORD) !== null; } catch { return false; } };
-  const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const navigation = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const cameBack = navigation[0]?.type === "back_forward";
   if (hasLeft()) {
     if (cameBack || page === "family") go();
     else sessionStorage.removeItem(WORD); // Whoever opens the start, or a page for professionals, wants the guide again.
@@ -43,7 +44,8 @@
   addEventListener("beforeunload", (event) => { if (leaving) event.stopImmediatePropagation(); });
 
   // --- The button: before any other script, which might take the press for a link to ask about -----------------------
-  const isButton = (event) => Boolean(event.target.closest?.("[data-leave]"));
+  /** @param {Event} event */
+  const isButton = ({ target }) => target instanceof Element && Boolean(target.closest("[data-leave]"));
   addEventListener("pointerdown", (event) => { if (!event.button && isButton(event)) leave(); }, true);
   addEventListener("click", (event) => {
     if (!isButton(event)) return;
@@ -53,10 +55,14 @@
   }, true);
 
   // --- Shift: pressed and let go three times, with no other key and no press of a pointer ----------------------------
+  /** @type {number[]} When Shift went down for a short press. */
   let presses = [];
-  let pressed; // When Shift went down, while nothing else has been pressed since.
-  let silence;
+  /** @type {number | undefined} When Shift went down, while nothing else has been pressed since. */
+  let pressed;
+  let silence = 0;
+  /** @param {number} count */
   const say = (count) => {
+    /** @type {HTMLElement | null} */
     const place = document.querySelector("[data-leave-said]");
     if (place) place.textContent = place.dataset[`after${count}`] ?? "";
   };
@@ -65,14 +71,17 @@
     pressed = undefined;
     say(0);
   };
+  /** @param {number} at */
   const letGo = (at) => {
-    if (pressed === undefined || at - pressed > HELD) return begin();
-    presses = [...presses.filter((before) => pressed - before < WITHIN), pressed];
+    const down = pressed;
+    if (down === undefined || at - down > HELD) return begin();
+    presses = [...presses.filter((before) => down - before < WITHIN), down];
     pressed = undefined;
     if (presses.length === 3) return leave();
     say(presses.length);
     clearTimeout(silence);
     silence = setTimeout(begin, WITHIN);
+    return undefined;
   };
   if (page === "family") {
     const isOn = () => guideReader.choices.get("shift") !== "off";
@@ -86,8 +95,11 @@
 
   // --- Room for the button: nothing that has the focus is under it, and no dialog lies over it ------------------------
   addEventListener("DOMContentLoaded", () => {
-    const box = document.querySelector("[data-leave]").closest("aside");
-    const home = box.parentElement;
+    /** @type {HTMLAnchorElement | null} */
+    const button = document.querySelector("[data-leave]");
+    const box = button?.closest("aside");
+    const home = box?.parentElement;
+    if (!button || !box || !home) return;
     const measure = () => root.style.setProperty("--leave-room", `${box.offsetHeight}px`);
     new ResizeObserver(measure).observe(box);
     for (const dialog of document.querySelectorAll("dialog")) {
@@ -96,19 +108,21 @@
     }
     // The browser scrolls to what has the focus, but not to the rest of a box of which it sees the first line.
     let byKeyboard = false;
-    for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => { byKeyboard = name === "keydown"; }, true);
-    document.addEventListener("focusin", ({ target }) => {
-      if (byKeyboard && !box.contains(target)) requestAnimationFrame(() => clear(target));
-    });
+    /** @param {Element} element */
     const clear = (element) => {
-      const [own, under] = [element, box].map((each) => each.getBoundingClientRect());
+      const [own, under] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
       const apart = own.bottom <= under.top || own.top >= under.bottom || own.right <= under.left || own.left >= under.right;
       if (!apart) scrollBy({ top: Math.min(own.bottom - under.top + GAP, own.top - GAP), behavior: "instant" });
     };
-    const skip = document.querySelector("[data-to-leave]");
-    skip.addEventListener("click", (event) => { // Without a mark in the address, where the calculator has its dates.
+    addEventListener("keydown", () => { byKeyboard = true; }, true);
+    addEventListener("pointerdown", () => { byKeyboard = false; }, true);
+    addEventListener("focusin", ({ target }) => {
+      if (byKeyboard && target instanceof Element && !box.contains(target)) requestAnimationFrame(() => clear(target));
+    });
+    // Without a mark in the address, where the calculator has its dates.
+    document.querySelector("[data-to-leave]")?.addEventListener("click", (event) => {
       event.preventDefault();
-      document.querySelector("[data-leave]").focus();
+      button.focus();
     });
   });
 })();

@@ -4,7 +4,7 @@
 // Runs before the page is drawn. data-family: a page for families; data-title, data-icon: what says nothing of the subject.
 const guideReader = (() => {
   const MARK = "view:";
-  const { dataset } = document.currentScript;
+  const { dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
   const root = document.documentElement;
   const words = window.name.startsWith(MARK) ? window.name : history.state?.view;
   const isReader = "family" in dataset || words !== undefined;
@@ -20,17 +20,21 @@ const guideReader = (() => {
     show();
     // Whoever came from a families' page, by search for example, finds no title in the history that names the subject.
     document.title = dataset.title ?? document.title;
-    document.querySelector("link[rel=icon]").href = dataset.icon;
+    document.querySelector("link[rel=icon]")?.setAttribute("href", dataset.icon ?? "");
   }
 
   // A press that no script has taken for something else, on a link to another page of the guide in this window.
+  /** @param {MouseEvent} event */
   const leadsInside = (event) => {
-    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
-    const link = event.target.closest?.("a[href]");
+    const { target } = event;
+    if (!(target instanceof Element) || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+    /** @type {HTMLAnchorElement | null} */
+    const link = target.closest("a[href]");
     if (link?.target || link?.hasAttribute("download")) return false;
-    const to = link?.href ?? event.target.closest?.("[data-do=leave]")?.closest("[data-to]")?.dataset.to;
+    const to = link?.href ?? target.closest("[data-do=leave]")?.closest("[data-to]")?.getAttribute("data-to");
+    /** @param {string} address */
     const page = (address) => address.split("#")[0];
-    return Boolean(to?.startsWith(guidePage.root)) && page(to) !== page(location.href);
+    return Boolean(to?.startsWith(guidePage.root)) && page(to ?? "") !== page(location.href);
   };
   addEventListener("click", (event) => { window.name = isReader && leadsInside(event) ? MARK + choices : ""; });
   // A link that led nowhere, after all: the reader is still here, or is writing another address.
@@ -38,8 +42,9 @@ const guideReader = (() => {
 
   return {
     get choices() { return choices; },
+    /** @param {FormData} chosen */
     choose(chosen) {
-      choices = new URLSearchParams([...chosen].filter(([, value]) => value));
+      choices = new URLSearchParams([...chosen].map(([name, value]) => [name, String(value)]).filter(([, value]) => value));
       show();
     },
   };

@@ -24,6 +24,13 @@
     return element ? `${element.localName} ${words.trim().slice(0, 40)}` : "nothing";
   };
   const choice = (element) => (element.matches(CHOICE) ? element : element.querySelector(CHOICE));
+  const canBePressed = (element) =>
+    !tried.has(element) && !element.matches("[data-leave], :disabled") && element.checkVisibility({ visibilityProperty: true });
+  // What a press at this point reaches: the control, or the label around its box; nothing where another lies over it.
+  const hit = (element, point) => {
+    const under = isInView(point) && controlAt(point);
+    return under === element || (element.localName === "input" && under && under.contains(element)) ? under : null;
+  };
   // What a press has changed is laid out; a window that nobody looks at draws no frames.
   const frame = () => new Promise((done) => {
     requestAnimationFrame(() => setTimeout(done));
@@ -42,11 +49,9 @@
     // The next one that was not pressed yet, and where; it must be what is under its own middle.
     async next() {
       for (const element of document.querySelectorAll(CONTROLS)) {
-        if (tried.has(element) || element.matches("[data-leave], :disabled")) continue;
-        if (!element.checkVisibility({ visibilityProperty: true })) continue;
-        const point = middle(element);
-        const under = isInView(point) && controlAt(point);
-        if (!under || (under !== element && !(element.localName === "input" && under.contains(element)))) continue;
+        const point = canBePressed(element) && middle(element);
+        const under = point && hit(element, point);
+        if (!under) continue;
         tried.add(element);
         await frame();
         now = under;

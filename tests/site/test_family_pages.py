@@ -90,7 +90,7 @@ def test_after_a_full_visit_nothing_is_left_behind(context: BrowserContext, fami
     page = context.new_page()
     for each in family:
         page.goto(each.file.as_uri())
-        if page.locator("dl.areas").count():
+        if page.locator("div.areas").count():
             page.get_by_label("My area").select_option("kirklees")
         page.get_by_text("Text size and spacing").click()
         page.get_by_label("Text size").select_option("largest")
