@@ -1,7 +1,8 @@
 """Presses what a page offers as a finger or a mouse does: down and up at one point, whatever is there by then.
 
 Playwright's own `click()` scrolls to the element and looks for it again, so it hides a page that moves in between.
-Prints what it tried: `python -m tests.site.pressing`. WebKit is not tried: its driver here has no touch.
+Prints what it tried: `python -m tests.site.pressing`, with a number to stop after so many screens of each page.
+WebKit is not tried: its driver here has no touch.
 """
 
 import sys
@@ -18,6 +19,7 @@ from tests.browser import drivers
 
 type Pointer = Literal["touch", "mouse"]
 POINTERS: tuple[Pointer, ...] = ("touch", "mouse")
+ALL = 100  # No page has so many screens.
 type Point = tuple[float, float]
 
 HEIGHTS = {360: 740, 390: 844, 768: 1024, 1280: 800}
@@ -156,11 +158,12 @@ def press_everything(page: Page, pointer: Pointer, screens: int) -> Tried:
 
 def main() -> None:
     site = Path(__file__).parents[2] / "site"
+    screens = int(sys.argv[1]) if len(sys.argv) > 1 else ALL
     everything = Tried()
     begun = time.monotonic()
     for name, width, pointer in product(PAGES, HEIGHTS, POINTERS):
         page = prepared(drivers.chromium(), f"{site.as_uri()}/", name, width, pointer)
-        tried = press_everything(page, pointer, screens=40)
+        tried = press_everything(page, pointer, screens)
         page.context.close()
         sys.stdout.write(f"{name}, {width}, {pointer}: {tried.kinds.total()}\n")
         sys.stdout.writelines(f"  {each}\n" for each in tried.problems)
