@@ -234,7 +234,7 @@ def test_who_comes_from_a_families_page_finds_no_title_that_names_the_subject(
     page.wait_for_url("**/procedures/**")
     titles.append(page.title())
     assert not [title for title in titles if TELLING.search(title)]
-    assert page.locator("link[rel=icon]").get_attribute("href") == "../../assets/plain.svg"
+    assert re.search(r"/assets/plain\.", page.locator("link[rel=icon]").get_attribute("href") or "")
 
 
 def test_a_professional_who_was_on_no_families_page_sees_the_pages_own_title(
