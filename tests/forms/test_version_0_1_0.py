@@ -1,0 +1,55 @@
+"""What people have from version 0.1.0 still opens: drafts, Word documents, a partnership's own folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from calculator.edition import Edition
+from calculator.load import load_rulebook
+from forms.load import load_form, load_forms
+from forms.opening import open_file
+from forms.pack import word_templates
+
+DATA = Path(__file__).parents[1] / "data" / "0.1.0"
+FORMS = sorted(path.name for path in (DATA / "forms").iterdir())
+
+
+def answers_of(draft: Path) -> dict[str, str]:
+    answers: dict[str, str] = json.loads(draft.read_text("utf-8"))["answers"]
+    return answers
+
+
+def test_every_form_of_that_version_is_still_offered() -> None:
+    assert set(FORMS) <= set(load_forms(load_rulebook()))
+
+
+@pytest.mark.parametrize("kind", ["example", "empty"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_draft_opens_with_every_answer(form: str, kind: str) -> None:
+    file = DATA / "forms" / form / f"{kind}.draft.json"
+    opened = open_file(load_form(form, load_rulebook()), file.read_bytes())
+    assert dict(opened.draft.answers) == answers_of(file)
+    assert (opened.differences, opened.lost) == ((), ())
+
+
+@pytest.mark.parametrize("kind", ["example", "empty"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_word_document_opens_with_every_answer(form: str, kind: str) -> None:
+    folder = DATA / "forms" / form
+    opened = open_file(load_form(form, load_rulebook()), (folder / f"{kind}.docx").read_bytes())
+    assert dict(opened.draft.answers) == answers_of(folder / f"{kind}.draft.json")
+    assert (opened.differences, opened.lost) == ((), ())
+
+
+def test_a_draft_keeps_what_its_dates_were_counted_from() -> None:
+    file = DATA / "forms" / "agency-report-kirklees" / "example.draft.json"
+    opened = open_file(load_form("agency-report-kirklees", load_rulebook()), file.read_bytes())
+    assert dict(opened.draft.counted) == json.loads(file.read_text("utf-8"))["counted"] != {}
+
+
+def test_a_partnerships_folder_loads_with_its_word_template() -> None:
+    pack = DATA / "packs" / "northmoor"
+    rulebook = Edition((pack,), None).rulebook()
+    assert "northmoor" in rulebook.partnerships
+    assert "northmoor" in word_templates(load_form("safety-plan", rulebook), packs=[pack])
