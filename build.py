@@ -11,15 +11,18 @@ import argparse
 import functools
 import http.server
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
 import time
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from browser import environment
+
+if TYPE_CHECKING:
+    from calculator.builder.edition import Edition
 
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
@@ -31,19 +34,17 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 def build(options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.builder.pack import pack
-    from calculator.carried import area_rules, packed, packed_shared
-    from calculator.edition import Edition
+    from calculator.builder.areas import area_rules
+    from calculator.builder.tools import tool_data
+    from calculator.pickles import to_bytes, to_text
     from docs.builder.release.kept_copy import list_files
     from docs.builder.release.parts import write_licences
-    from forms.timetable_template import timetable_template
 
-    rulebook, site = Edition.of_environment().rulebook(), options.site.resolve()
-    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site))
-    data = {
-        "calculator/rulebook.pickle": packed_shared(rulebook),
-        "forms/timetable.pickle": pickle.dumps(timetable_template(), protocol=5),
-    }
-    pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
+    edition, site = _edition(options), options.site.resolve()
+    rulebook = edition.rulebook()
+    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site), **edition.to_environment())
+    data = {name: to_bytes(value) for name, value in tool_data(rulebook).items()}
+    pack(site, BUILD, data, {area.id: to_text(area_rules(rulebook, area)) for area in rulebook.areas})
     write_licences(site)
     list_files(site)
     sys.stdout.write(
@@ -61,21 +62,22 @@ def serve(options: argparse.Namespace) -> None:
         server.serve_forever()
 
 
-def check(_options: argparse.Namespace) -> None:
+def check(options: argparse.Namespace) -> None:
     """Check data, pages, formatting, style and types; the first that fails ends it."""
-    from calculator import coverage
-    from calculator.edition import Edition
+    from calculator.builder import coverage
     from docs.builder.checks.check import check as check_pages
-    from forms.load import check as check_forms
+    from forms.builder.load import check as check_forms
 
     not_locked = environment.not_locked()
     if not_locked:
         sys.exit(f"No checksum in browser/requirements.txt (`build.py pin` writes them): {', '.join(not_locked)}.")
-    unaccounted = coverage.missing(Edition.of_environment().every_area())
+    edition = _edition(options)
+    rulebook = edition.every_area()
+    unaccounted = coverage.missing(rulebook)
     if unaccounted:
         sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
-    check_forms()
-    check_pages()
+    check_forms(rulebook)
+    check_pages(edition)
     _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
     _run("ruff", "check", "--quiet", *PYTHON_CODE)
     _run("mypy", *PYTHON_CODE)
@@ -83,7 +85,6 @@ def check(_options: argparse.Namespace) -> None:
 
 def release(options: argparse.Namespace) -> None:
     """Build the whole guide and that of each partnership, and put them into archives, in `build/release/`."""
-    from calculator.edition import Edition
     from docs.builder.pages.reckoner import month_of_last_commit
     from docs.builder.release.archives import parts, release
 
@@ -93,11 +94,9 @@ def release(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as room:
         sites = {options.alone or "": options.site}
         if not options.alone:
-            sites |= {area: Path(room) / area for area in Edition.of_environment().every_area().partnerships}
+            sites |= {area: Path(room) / area for area in _edition(options).every_area().partnerships}
         for name, site in sites.items():
-            edition = argparse.Namespace(**vars(options) | {"alone": name or None, "site": site})
-            _choose_edition(edition)
-            build(edition)
+            build(argparse.Namespace(**vars(options) | {"alone": name or None, "site": site}))
         archives = release(sites, folder, version, month_of_last_commit())
         sys.stdout.write("What each part of the site adds to the archive:\n")
         for part, size in parts(options.site).items():
@@ -155,10 +154,10 @@ def pin(_options: argparse.Namespace) -> None:
     environment.pin()
 
 
-def _run(module: str, *arguments: str) -> None:
+def _run(module: str, *arguments: str, **environment: str) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
-    result = subprocess.run(command, cwd=ROOT, env=os.environ | ENVIRONMENT, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=ROOT, env=os.environ | ENVIRONMENT | environment, check=False)  # noqa: S603
     if result.returncode:
         sys.exit(result.returncode)
 
@@ -184,38 +183,19 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true", help="for bench: beside other ways to run Python in a page")
     options, more = parser.parse_known_args()
     options.arguments = more
+    from calculator.extra.user_error import UserError
+
     try:
-        _choose_edition(options)
         STEPS[options.step](options)
-    except Exception as error:
-        if not _is_told(error):
-            raise
-        sys.exit(_told(error))
+    except UserError as error:
+        sys.exit(str(error))
 
 
-def _choose_edition(options: argparse.Namespace) -> None:
-    """Let every step, and what it runs, know which edition of the guide is meant."""
-    from calculator.edition import Edition
+def _edition(options: argparse.Namespace) -> "Edition":
+    """Return which edition of the guide is meant."""
+    from calculator.builder.edition import Edition
 
-    os.environ.update(Edition(tuple(each.resolve() for each in options.pack), options.alone).to_environment())
-
-
-def _is_told(error: Exception) -> bool:
-    """Whether an error says in its own words what is wrong and what to do."""
-    from browser.audit import AuditError
-    from browser.builder.pack import PackError
-    from calculator.load import DataError
-    from docs.builder.release.archives import ReleaseError
-
-    return isinstance(error, AuditError | PackError | DataError | ReleaseError)
-
-
-def _told(error: Exception) -> str:
-    """Return an error's message, with the line of each data file that it names."""
-    from calculator.edition import Edition
-    from calculator.lines import with_lines
-
-    return with_lines(str(error), Edition.of_environment().data_folders())
+    return Edition(tuple(each.resolve() for each in options.pack), options.alone)
 
 
 if __name__ == "__main__":

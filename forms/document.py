@@ -20,8 +20,10 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from forms.draft import Box, Draft, boxes, clean, read_day
-from forms.model import FormDefinition, Kind, Part
+from forms.draft import Box, Draft, boxes, clean
+from forms.kinds import KINDS
+from forms.model import FormDefinition
+from forms.part import Part
 from forms.render import environment
 from forms.wording import long_day
 
@@ -135,9 +137,7 @@ class _Binder:
 
 def _room(part: Part) -> list[str]:
     """Return what stands on a blank form: answers to tick, or room to write in."""
-    if part.kind in (Kind.CHOICE, Kind.CHOICES):
-        return [f"☐ {option}" for option in part.options]
-    return [""] * (part.lines if part.kind is Kind.LONG_TEXT else 1)
+    return KINDS[part.kind].of_box.blank(part)
 
 
 def fill(form: FormDefinition, template: WordTemplate, draft: Draft, copy: Copy) -> bytes:
@@ -222,13 +222,7 @@ def _outside(element: ElementTree.Element) -> Iterator[str]:
 
 def shown(part: Part, text: str) -> str:
     """Return an answer as a document shows it: a date in words, the rest as it was typed."""
-    if part.kind is not Kind.DATE or not text:
-        return text
-    try:
-        day = read_day(text)
-    except ValueError:
-        return text
-    return long_day(day) if day else text
+    return KINDS[part.kind].of_box.shown(text)
 
 
 def answers_by_name(form: FormDefinition, draft: Draft, copy: Copy) -> dict[str, object]:

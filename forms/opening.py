@@ -18,7 +18,8 @@ from xml.etree import ElementTree
 from calculator.model import FieldError, InvalidInput
 from forms.document import DOCUMENT, NAMESPACE, NOT_ANSWERED, WHOLE, WORD, around, shown
 from forms.draft import COUNTED, LONGEST_ANSWER, LONGEST_COUNTED, Box, Draft, boxes, clean, read_answers
-from forms.model import Change, FormDefinition, Part
+from forms.model import Change, FormDefinition
+from forms.part import Part
 
 DRAFT_FORMAT = "child-protection-conference-guide draft"
 LARGEST_FILE = 5_000_000

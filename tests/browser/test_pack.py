@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from browser.builder import pack
+from calculator.extra.user_error import UserError
 from tests.browser.conftest import DATA
 
 PACKAGE = json.loads((pack.BROWSER / "package.json").read_text(encoding="utf-8"))
@@ -156,7 +157,7 @@ def test_the_pyodide_lock_lists_what_runs_and_nothing_else(tmp_path: Path, wheel
 
 def test_memory_that_grew_stops_the_build(tmp_path: Path) -> None:
     grown = DATA["calculator/page.py"] + b"\nKEPT = bytes(20_000_000)\n"
-    with pytest.raises(pack.PackError, match="the heap grew"):
+    with pytest.raises(UserError, match="the heap grew"):
         pack.pack(tmp_path / "site", tmp_path / "build", {**DATA, "calculator/page.py": grown})
     assert not (tmp_path / "site" / pack.ASSETS).exists()
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from calculator.model import Rulebook
+from forms.builder.load import DEFINITIONS, check, form_ids, load_example, load_form, load_forms
 from forms.draft import Draft, paths
-from forms.load import DEFINITIONS, check, form_ids, load_example, load_form, load_forms
 from forms.model import FormDefinition
 from tests.forms.conftest import OnDemand
 from tests.forms.samples import EVERY_KIND
@@ -100,8 +100,8 @@ def test_a_path_names_each_box_with_a_star_for_a_number() -> None:
     ]
 
 
-def test_the_check_before_a_commit_reads_every_form(capsys: pytest.CaptureFixture[str]) -> None:
-    check()
+def test_the_check_before_a_commit_reads_every_form(book: Rulebook, capsys: pytest.CaptureFixture[str]) -> None:
+    check(book)
     assert capsys.readouterr().out == f"forms: {len(FORMS)}, each with its worked example\n"
 
 
@@ -208,7 +208,7 @@ def refused(folder: Path, book: Rulebook) -> Callable[[str, str], str]:
     def change(old: str, new: str) -> str:
         assert VISIT.count(old) == 1
         (folder / "visit.toml").write_text(VISIT.replace(old, new), encoding="utf-8")
-        with pytest.raises(DataError) as error:
+        with pytest.raises(UserError) as error:
             load_form("visit", book, folder)
         return str(error.value)
 
@@ -299,14 +299,14 @@ def test_a_name_that_means_something_else_in_a_word_template_is_refused(
 )
 def test_a_form_with_a_part_left_out_is_refused(text: str, says: str, folder: Path, book: Rulebook) -> None:
     (folder / "visit.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(DataError) as error:
+    with pytest.raises(UserError) as error:
         load_form("visit", book, folder)
     assert str(error.value).startswith("visit.toml: ")
     assert says in str(error.value)
 
 
 def test_a_form_that_is_not_there_is_answered_with_those_that_are(folder: Path, book: Rulebook) -> None:
-    with pytest.raises(DataError, match=r"^There is no form “visits”\. Use one of: visit\.$"):
+    with pytest.raises(UserError, match=r"^There is no form “visits”\. Use one of: visit\.$"):
         load_form("visits", book, folder)
 
 
@@ -333,7 +333,7 @@ def test_a_mistake_in_a_worked_example_stops_with_file_and_question(
     spoilt = EXAMPLE | change
     spoilt["answers"] = EXAMPLE["answers"] | change.get("answers", {})
     (folder / "visit.example.json").write_text(json.dumps(spoilt), encoding="utf-8")
-    with pytest.raises(DataError) as error:
+    with pytest.raises(UserError) as error:
         load_example(load_form("visit", book, folder), folder)
     assert str(error.value).startswith("visit.example.json: ")
     assert says in str(error.value)
@@ -342,11 +342,11 @@ def test_a_mistake_in_a_worked_example_stops_with_file_and_question(
 @pytest.mark.parametrize("text", ["", "[]", "null", "{", '{"form": "visit", "version": 1}', '{"answers": []}'])
 def test_a_file_that_is_no_worked_example_is_named(text: str, folder: Path, book: Rulebook) -> None:
     (folder / "visit.example.json").write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=r"^visit\.example\.json: this is not a worked example"):
+    with pytest.raises(UserError, match=r"^visit\.example\.json: this is not a worked example"):
         load_example(load_form("visit", book, folder), folder)
 
 
 def test_a_form_without_a_worked_example_is_named(folder: Path, book: Rulebook) -> None:
     (folder / "visit.example.json").unlink()
-    with pytest.raises(DataError, match=r"^visit\.example\.json: this is not a worked example"):
+    with pytest.raises(UserError, match=r"^visit\.example\.json: this is not a worked example"):
         load_example(load_form("visit", book, folder), folder)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from forms.builder.load import form_ids
 from forms.document import WordTemplate, fill
 from forms.draft import Draft
-from forms.load import form_ids
 from forms.model import FormDefinition
 from forms.opening import open_file
 from tests.forms import reading

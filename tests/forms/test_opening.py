@@ -16,12 +16,12 @@ from lxml import etree
 
 from calculator.model import InvalidInput
 from forms import opening
+from forms.builder.form_data import word_templates
+from forms.builder.load import form_ids
 from forms.document import NAMESPACE, WordTemplate, fill
 from forms.draft import Draft, read_answers
-from forms.load import form_ids
 from forms.model import Change, FormDefinition
 from forms.opening import DRAFT_FORMAT, Opened, new_path, open_file
-from forms.pack import word_templates
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, DRAFT, changed, packed, parts, with_part
 from tests.forms.samples import EVERY_KIND, FINAL, WORKING, of

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from calculator.edition import Edition
-from calculator.load import load_rulebook
-from forms.load import load_form, load_forms
+from calculator.builder.edition import Edition
+from calculator.builder.load import load_rulebook
+from forms.builder.form_data import word_templates
+from forms.builder.load import load_form, load_forms
 from forms.opening import open_file
-from forms.pack import word_templates
 
 DATA = Path(__file__).parents[1] / "data" / "0.1.0"
 FORMS = sorted(path.name for path in (DATA / "forms").iterdir())

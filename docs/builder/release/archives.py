@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from calculator.extra.user_error import UserError
 from docs.builder.release.parts import write_inventory
 
 LARGEST = 25_000_000
 EARLIEST = (1980, 1, 1, 0, 0, 0)
-
-
-class ReleaseError(Exception):
-    """A release could not be made; the message says why in one sentence."""
 
 
 def release(sites: Mapping[str, Path], folder: Path, version: str, day: date) -> list[Path]:
@@ -28,7 +25,7 @@ def release(sites: Mapping[str, Path], folder: Path, version: str, day: date) ->
     release left in `folder` stays.
 
     Raises:
-        ReleaseError: when an archive is larger than what can be sent round.
+        UserError: when an archive is larger than what can be sent round.
 
     """
     shutil.rmtree(folder, ignore_errors=True)
@@ -52,9 +49,7 @@ def _archive(site: Path, archive: Path) -> Path:
             made.writestr(entry, path.read_bytes(), compresslevel=9)
     size = archive.stat().st_size
     if size > LARGEST:
-        raise ReleaseError(
-            f"{archive.name} has {size / 1e6:.1f} MB, and at most {LARGEST / 1e6:.0f} MB are allowed."
-        )
+        raise UserError(f"{archive.name} has {size / 1e6:.1f} MB, and at most {LARGEST / 1e6:.0f} MB are allowed.")
     return archive
 
 
