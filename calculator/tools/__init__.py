@@ -6,9 +6,9 @@ They are found by that alone.
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from calculator.exports import ExportKind
@@ -58,8 +58,9 @@ def modules_in(folder: str) -> Iterator[Any]:
     """Yield the modules in a folder of each room: "tools", "builder.tools"."""
     for room in ROOMS:
         package = importlib.import_module(f"{room}.{folder}")
-        for each in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
-            yield importlib.import_module(f"{package.__name__}.{each.name}")
+        files = (file for place in package.__path__ for file in Path(place).glob("[a-z]*.py"))
+        for name in sorted(file.stem for file in files):
+            yield importlib.import_module(f"{package.__name__}.{name}")
 
 
 def all_exports(tools: Sequence[Tool]) -> dict[str, ExportKind]:

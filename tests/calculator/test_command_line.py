@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from calculator.__main__ import main
+from calculator.builder.edition import Edition
 from calculator.model import Rulebook
 from tests.calculator.conftest import EVENTS, PARTNERSHIPS
 from tests.calculator.oracle import rows
@@ -246,7 +247,7 @@ def test_coverage_fails_when_a_statement_went_nowhere(
     left = tuple(rule for rule in book.partnerships["lincolnshire"].rules if rule.sources != ("LI02",))
     area = replace(book.partnerships["lincolnshire"], rules=left)
     holed = replace(book, partnerships={**book.partnerships, "lincolnshire": area})
-    monkeypatch.setattr("calculator.__main__.load_rulebook", lambda: holed)
+    monkeypatch.setattr(Edition, "rulebook", lambda _: holed)
     status, out, _ = shell("coverage")
     assert status == 1
     assert out.splitlines()[-2].endswith("1 unaccounted for: LI02.")
@@ -262,7 +263,7 @@ def test_coverage_asks_no_rule_of_a_statement_with_no_number_to_count_with(
     citing = replace(book, partnerships={**book.partnerships, "lincolnshire": area})
     printed = {}
     for name, each in {"as it is": book, "cited": citing}.items():
-        monkeypatch.setattr("calculator.__main__.load_rulebook", lambda each=each: each)
+        monkeypatch.setattr(Edition, "rulebook", lambda _, each=each: each)
         printed[name] = shell("coverage")
     assert printed["cited"] == printed["as it is"]
     assert printed["cited"][0] == 0

@@ -59,7 +59,7 @@ def test_a_mistake_stops_with_file_and_key(
         ("first = 2026-12-28\nlast = 2026-12-31", "closures → 0 → why: this key is missing"),
         (
             "first = 2026-12-28\nlast = 2026-12-31\nwhy = 'x'\nwho = 'all'",
-            "closures → “x” → who: this key is not known",
+            "closures → “all” → who: this key is not known",
         ),
     ],
 )

@@ -19,7 +19,7 @@ from calculator.exports import as_json
 from calculator.extra.user_error import UserError
 from calculator.model import BankHoliday, Closure, Event, InvalidInput, Rulebook
 from calculator.page import LONGEST_ADDRESS
-from calculator.record import deadline_mark
+from calculator.record import deadline_mark, rule_mark
 from calculator.saved import DEADLINE, KEYS, LARGEST
 from tests.calculator.conftest import EVENTS, PARTNERSHIPS, calls, worked_out
 
@@ -570,3 +570,9 @@ def test_a_version_of_rules_that_cannot_stand_in_a_link_stops_the_build(folder: 
     path.write_text(text.replace('rules_version = "2026-11"', 'rules_version = "spring & summer"'), encoding="utf-8")
     with pytest.raises(UserError, match=r"kirklees.toml, line \d+: rules_version: “spring & summer” cannot be"):
         load_rulebook(folder)
+
+
+def test_the_marks_of_rules_are_those_that_version_0_1_0_wrote(book: Rulebook) -> None:
+    rules = {rule.id: rule_mark(rule) for rule in book.national}
+    expected = {"referral-decision": "Ib", "assessment": "-J", "initial-conference": "Zl", "first-core-group": "Ku"}
+    assert {f"national.{name}": mark for name, mark in expected.items()}.items() <= rules.items()
