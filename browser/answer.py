@@ -5,6 +5,7 @@ is taken, so that everything a call needs is already imported and in memory when
 all but the rules of an area, which the page brings with the call `rules_load`.
 """
 
+import codecs
 import gc
 import importlib
 import json
@@ -24,12 +25,20 @@ SORRY = (
     " Save or copy it before you reload the page."
 )
 
+CODECS = ("ascii", "cp437", "latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+"""What a page can read or write text in. After a restore there are no files, so no codec could be imported then.
+
+`zipfile` reads names in cp437; `json` finds UTF-16 and UTF-32 by itself; `pickle` uses latin-1.
+"""
+
 _calls: dict[str, Call] = {}
 _rehearsals: list[str] = []
 
 
 def start() -> None:
     """Build the table of calls from the data that the build put beside the code."""
+    for name in CODECS:
+        codecs.lookup(name)
     for room in ROOMS:
         importlib.import_module(f"{room}.render").compile_all()
     tools = find_tools()

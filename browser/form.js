@@ -4,18 +4,23 @@
 //   [data-said]          a message that is shown when it is true    [data-error-for]   a box's message
 "use strict";
 {
-  const page = document.querySelector("[data-form]");
+  const page = /** @type {any} */ (document.querySelector("[data-form]"));
   const body = page.querySelector("[data-body]");
+  /** @type {(selector: string, within?: ParentNode) => any} */
   const find = (selector, within = page) => within.querySelector(selector);
+  /** @type {(selector: string, within?: ParentNode) => any[]} */
   const all = (selector, within = page) => [...within.querySelectorAll(selector)];
+  /** @type {(element: any, hidden: unknown) => void} */
   const hide = (element, hidden) => { if (element) element.hidden = hidden; };
   const { form, version, title, format, largest } = page.dataset;
   const LATER = 500; // Milliseconds after the last key before advice is asked for.
   const empty = body.innerHTML; // As it came, to begin again from.
   let unsaved = false;
   let leaving = false;
+  /** @type {number | undefined} */
   let looking;
-  let waitingFile; // A file to open, while it is asked whether it may replace what is written.
+  let replacing = () => undefined; // What is done when the reader says that what is written may be replaced.
+  /** @type {string[]} */
   let complaining = [];
   let begun = 0; // An answer about what has been there before is not shown.
 
@@ -23,7 +28,7 @@
 
   const pairs = () => [...new FormData(body)].map(([name, value]) => [name, String(value)]);
   const answers = () => {
-    const found = {};
+    const found = /** @type {Record<string, string>} */ ({});
     const paths = numbered();
     for (const [name, value] of pairs()) {
       if (value.trim() === "") continue;
@@ -33,8 +38,11 @@
     return found;
   };
   const isWritten = () => Object.keys(answers()).length > 0;
+  const written = () => JSON.stringify(pairs()); // To tell whether anything was typed while something was awaited.
+  /** @param {string} name */
   const boxes = (name) => all(`[name="${CSS.escape(name)}"]`, body);
 
+  /** @param {string} name @param {string} text */
   function put(name, text) {
     for (const box of boxes(name)) {
       if (box.type === "radio") box.checked = box.value === text;
@@ -46,6 +54,7 @@
   }
 
   // Fills in a draft: first the children and rows that it needs, then their boxes.
+  /** @param {Record<string, string>} draft */
   function fill(draft) {
     begin();
     for (const [path, text] of Object.entries(draft)) {
@@ -67,12 +76,14 @@
 
   // --- Children and rows -------------------------------------------------------------------------------
 
-  const items = (repeat) => [...repeat.children].filter((each) => "item" in each.dataset);
+  const items = (/** @type {any} */ repeat) => [...repeat.children].filter((each) => "item" in each.dataset);
+  /** @param {any} repeat */
   function add(repeat) {
     const there = items(repeat);
     if (there.length >= Number(repeat.dataset.most)) return null;
     const pattern = repeat.querySelector(":scope > template");
-    const number = (repeat.made = Math.max(repeat.made ?? 0, there.length) + 1);
+    const number = Math.max(repeat.made ?? 0, there.length) + 1;
+    repeat.made = number;
     const holder = document.createElement("template");
     const token = repeat.localName === "section" ? "{n}" : "{m}";
     holder.innerHTML = pattern.innerHTML.replaceAll(token, number);
@@ -82,10 +93,11 @@
     renumber(repeat);
     return item;
   }
+  /** @param {any} repeat */
   function renumber(repeat) {
     const there = items(repeat);
     for (const [at, item] of there.entries()) {
-      const own = (selector) => all(selector, item).filter((each) => each.closest("[data-item]") === item);
+      const own = (/** @type {string} */ selector) => all(selector, item).filter((each) => each.closest("[data-item]") === item);
       for (const each of own("[data-number]")) each.textContent = String(at + 1);
       for (const each of own("[data-do=up]")) each.disabled = at === 0;
       for (const each of own("[data-do=down]")) each.disabled = at === there.length - 1;
@@ -93,9 +105,12 @@
     const more = all("[data-do=add]", repeat).find((each) => each.closest("[data-repeat]") === repeat);
     if (more) more.disabled = there.length >= Number(repeat.dataset.most);
   }
+  /** @param {Element} item */
   const has = (item) => all("input, textarea, select", item).some((box) => (/radio|checkbox/.test(box.type) ? box.checked : box.value.trim()));
+  /** @param {Element} item */
   const first = (item) => find("input:not([type=hidden]), textarea, select", item);
 
+  /** @param {any} item @param {boolean} forward */
   function move(item, forward) {
     const other = forward ? item.nextElementSibling : item.previousElementSibling;
     if (!other || !("item" in other.dataset)) return;
@@ -105,6 +120,7 @@
     changed();
     say("moved");
   }
+  /** @param {any} item */
   function remove(item) {
     const repeat = item.closest("[data-repeat]");
     const next = item.nextElementSibling?.matches("[data-item]") ? item.nextElementSibling : item.previousElementSibling;
@@ -124,9 +140,11 @@
 
   // --- What is shown -----------------------------------------------------------------------------------
 
+  /** @param {string} what */
   function say(what) {
     for (const each of all("[data-said]")) each.hidden = each.dataset.said !== what;
   }
+  /** @param {any} box */
   function count(box) {
     const place = box.parentElement.querySelector(":scope > [data-count]");
     if (!place) return;
@@ -139,14 +157,24 @@
       guidePage.unsaved(true);
       hide(find("[data-unsaved]"), false);
     }
+    isOutdated(Boolean(find(".form-review .review")));
     clearTimeout(looking);
     looking = setTimeout(look, LATER);
   }
-  function isSaved() {
+  // What stands on paper are the checked answers, unless something has been changed since.
+  /** @param {boolean} is */
+  function isOutdated(is) {
+    page.toggleAttribute("data-outdated", is);
+    hide(find("[data-outdated-note]"), !is);
+  }
+  // Only what was really written is saved: words that were typed meanwhile are not.
+  function isSaved(what = written()) {
+    if (what !== written()) return;
     unsaved = false;
     guidePage.unsaved(false);
     hide(find("[data-unsaved]"), true);
   }
+  /** @param {FieldError[]} errors @param {Element} [within] */
   function showErrors(errors, within = body) {
     for (const name of complaining) mark(name, "");
     complaining = errors.map((each) => each.field);
@@ -156,6 +184,13 @@
     hide(find("[data-error-summary]"), !errors.length);
     if (errors.length) find("[data-error-summary]").focus();
   }
+  // What went wrong while the reader pressed nothing is said here.
+  /** @param {FieldError[]} errors */
+  function problem(errors) {
+    find("[data-problem]").textContent = errors.map((each) => each.message).join(" ");
+    hide(find("[data-problem]"), !errors.length);
+  }
+  /** @param {string | undefined} name @param {string} message */
   function mark(name, message) {
     const place = find(`[data-error-for="${CSS.escape(name ?? "")}"]`);
     if (place) {
@@ -164,6 +199,7 @@
     }
     for (const box of boxes(name ?? "")) box.setAttribute("aria-invalid", String(Boolean(message)));
   }
+  /** @param {FieldError} error */
   function errorLine({ field, message }) {
     const line = document.createElement("li");
     const link = document.createElement("a");
@@ -176,6 +212,7 @@
 
   // --- Asking Python -----------------------------------------------------------------------------------
 
+  /** @param {string} call @param {unknown} input @param {{ latest?: boolean }} [options] */
   async function ask(call, input, options) {
     const before = begun;
     try {
@@ -206,6 +243,8 @@
 
   async function look() {
     const reply = await ask("form_look", pairs(), { latest: true });
+    if (reply.superseded) return;
+    problem(reply.errors ?? []);
     if (!reply.result) return;
     const { advice, mistakes, progress } = reply.result;
     // The rows of the page may be numbered otherwise than Python counts them: its answer is by Python's numbers.
@@ -213,7 +252,7 @@
     for (const place of all("[data-advice-for]", body)) {
       const notes = advice[names.get(place.dataset.adviceFor)] ?? [];
       place.hidden = !notes.length;
-      place.replaceChildren(...notes.map((note) => Object.assign(document.createElement("li"), { textContent: note })));
+      place.replaceChildren(...notes.map((/** @type {string} */ note) => Object.assign(document.createElement("li"), { textContent: note })));
     }
     for (const name of complaining) if (names.has(name) && !mistakes[names.get(name)]) mark(name, "");
     for (const place of all("[data-progress]")) place.textContent = progress[place.dataset.progress] ?? "";
@@ -222,6 +261,7 @@
   // Each box's name, and the path that Python has for it: rows without an answer are not counted.
   function numbered() {
     const paths = new Map();
+    /** @type {(within: any, head: string, now: string) => void} */
     const walk = (within, head, now) => {
       for (const repeat of all("[data-repeat]", within).filter((each) => each.parentElement.closest("[data-item]") === (within === body ? null : within))) {
         const children = repeat.localName === "section";
@@ -245,32 +285,52 @@
     walk(body, "", "");
     return paths;
   }
+  /** @param {string} path */
   const pageName = (path) => [...numbered()].find(([, python]) => python === path)?.[0] ?? path;
+  /** @type {(errors: FieldError[]) => FieldError[]} */
   const onThePage = (errors) => errors.map((each) => ({ ...each, field: each.field && pageName(each.field) }));
 
-  async function review() {
+  // What the writer chose for the copies that are made.
+  const chosenArea = () => find("[data-area]")?.value ?? "";
+  const chosenCopy = () => ({
+    ...Object.fromEntries(all("[data-option]").map((box) => [box.dataset.option, box.checked])),
+    purpose: find("[data-purpose]:checked").value,
+    partnership: find("[data-own-template]")?.value ?? "",
+    area: chosenArea(),
+  });
+
+  async function review({ quietly = false } = {}) {
     hide(find("[data-waits]"), page.dataset.state !== "loading");
-    const reply = await ask("form_review", pairs());
+    const before = written();
+    const reply = await ask("form_review", { fields: pairs(), area: chosenArea() });
     if (reply.errors) return showErrors(onThePage(reply.errors));
     if (!reply.result) return;
     showErrors([]);
     find("[data-review]").innerHTML = reply.result.html;
     for (const each of all("[data-review] [data-go]")) each.dataset.go = pageName(each.dataset.go);
     hide(find("[data-export-box]"), false);
-    find("#review-title").focus();
+    isOutdated(before !== written());
+    if (!quietly) find("#review-title").focus();
+    return true;
+  }
+  // What is printed is what stands in the form now, checked; with no Python, the form itself.
+  async function toPaper() {
+    if (page.dataset.state !== "ready" || (await review({ quietly: true }))) print();
   }
 
+  /** @param {string} kind */
   async function take(kind) {
-    const options = Object.fromEntries(all("[data-option]").map((box) => [box.dataset.option, box.checked]));
-    const partnership = find("[data-own-template]")?.value ?? "";
-    const reply = await ask("form_export", { fields: pairs(), kind, partnership, counted, ...options });
+    const before = written();
+    const copy = chosenCopy();
+    const reply = await ask("form_export", { fields: pairs(), kind, counted, ...copy });
     if (reply.errors) return showErrors(onThePage(reply.errors));
     if (!reply.result) return;
     hand(reply.result);
-    if (kind === "docx" && !options.final) isSaved();
+    if (kind === "docx" && copy.purpose === "write") isSaved(before);
     say("exported");
   }
 
+  /** @param {{ filename: string, type: string, bytes: BlobPart }} file */
   function hand({ filename, type, bytes }) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([bytes], { type }));
@@ -279,10 +339,19 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
+  // The area that is chosen for the dates is also that of the copies, until another is chosen there.
+  /** @param {any} area */
+  function chooseArea(area) {
+    const list = find("[data-area]");
+    if (list && [...list.options].some((each) => each.value === area)) list.value = area;
+  }
+  /** @param {any} event */
   function dates(event) {
     event.preventDefault();
+    chooseArea(new FormData(event.target).get("partnership"));
     return countDates(Object.fromEntries(new FormData(event.target)));
   }
+  /** @param {any} asked */
   async function countDates(asked) {
     const have = !asked.partnership || (await guidePython.rules(asked.partnership).then(() => true, () => false));
     hide(find("[data-no-rules]"), have || guidePython.state === "failed");
@@ -298,7 +367,7 @@
     showDates();
     return reply.result.moved;
   }
-  let chosen = {};
+  let chosen = /** @type {any} */ ({});
   let counted = {}; // What the dates on show were counted from: a draft keeps it, so as to say when they move.
   function showDates() {
     for (const place of all("[data-date-for]")) {
@@ -318,36 +387,54 @@
     say("saved");
   }
 
+  /** @param {Blob} file */
   async function openFile(file) {
     if (file.size > Number(largest)) return say("too-large");
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (unsaved && isWritten()) {
-      waitingFile = bytes;
-      hide(find("[data-replace]"), false);
-      find("[data-do=replace-no]").focus();
-    } else await open(bytes);
+    if (unsaved && isWritten()) askFirst(() => open(bytes));
+    else await open(bytes);
   }
-  async function open(bytes) {
+  /** @param {() => any} replace */
+  function askFirst(replace) {
+    replacing = replace;
     say("");
+    hide(find("[data-replace]"), false);
+    find("[data-do=replace-no]").focus();
+  }
+  /** @param {Uint8Array} bytes */
+  async function open(bytes) {
+    say(page.dataset.state === "loading" ? "opening" : "");
     hide(find("[data-replace]"), true);
+    const before = written();
     let text = "";
     for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
     const reply = await ask("form_open", btoa(text));
-    showErrors(reply.errors ?? [], page);
+    say("");
+    // An unexpected error names no box: it is said at the file.
+    showErrors((reply.errors ?? []).map((each) => ({ ...each, field: each.field ?? "open" })), page);
     if (reply.errors) return find("[data-open]").focus();
     if (!reply.result) return;
-    fill(reply.result.answers);
-    find("[data-opened]").innerHTML = reply.result.html;
+    // Words that were typed while the page got ready are not replaced unasked.
+    if (written() !== before && isWritten()) askFirst(() => show(reply.result));
+    else await show(reply.result);
+  }
+  /** @param {any} result */
+  async function show(result) {
+    hide(find("[data-replace]"), true);
+    fill(result.answers);
+    find("[data-opened]").innerHTML = result.html;
     hide(find("[data-export-box]"), true);
     find("[data-review]").replaceChildren();
+    isOutdated(false);
     isSaved();
     showDates();
-    await reopenDates(reply.result.counted);
+    await reopenDates(result.counted);
     say("opened");
     find("#opened-title").focus();
     look();
   }
   // A draft's dates are counted anew, and those that have moved are told where the draft's opening is.
+  /** @param {any} from */
   async function reopenDates(from) {
     const when = find("[data-when-form]");
     if (!when || !from.date) return;
@@ -356,9 +443,11 @@
       const box = when.elements.namedItem(name);
       if (box.type !== "hidden") box.value = from[name];
     }
+    chooseArea(from.partnership);
     const moved = await countDates(from);
     if (moved) find("[data-opened]").insertAdjacentHTML("beforeend", moved);
   }
+  /** @param {any} radio */
   function choose(radio) {
     const difference = radio.closest("[data-difference]");
     put(difference.dataset.difference, find(`[data-side=${radio.value}]`, difference).value);
@@ -368,10 +457,11 @@
   // --- Kept on this device: off, and only from a host ------------------------------------------------------
 
   const place = `conference-guide.form.${form}`;
-  let own = null; // What this page has kept or opened, and so may replace.
+  let own = /** @type {string | null} */ (null); // What this page has kept or opened, and so may replace.
   const stored = () => { try { return localStorage.getItem(place); } catch { return null; } };
-  const toText = (bytes) => btoa(String.fromCharCode(...bytes));
-  const toBytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+  const toText = (/** @type {Uint8Array} */ bytes) => btoa(String.fromCharCode(...bytes));
+  const toBytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+  /** @param {string} passphrase @param {BufferSource} salt */
   async function keyFrom(passphrase, salt) {
     const raw = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, ["deriveKey"]);
     const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: 600_000 };
@@ -383,20 +473,22 @@
     say(""); // To lock takes a while, and what was said of the last time is no longer so.
     showKept();
     if (stored() && stored() !== own) return say("another");
+    const before = written();
     try {
-      const made = await locked(passphrase);
+      const made = await locked(passphrase, draft());
       localStorage.setItem(place, made);
       own = made;
     } catch {
       return say("full");
     }
-    isSaved();
+    isSaved(before);
     say("kept");
     showKept();
   }
-  async function locked(passphrase) {
+  /** @param {string} passphrase @param {string} text */
+  async function locked(passphrase, text) {
     const [salt, iv] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(12))];
-    const hidden = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(draft()));
+    const hidden = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyFrom(passphrase, salt), new TextEncoder().encode(text));
     const chunks = [];
     const bytes = new Uint8Array(hidden);
     for (let at = 0; at < bytes.length; at += 0x8000) chunks.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
@@ -406,7 +498,7 @@
     let bytes;
     const kept = stored();
     try {
-      const { salt, iv, locked } = JSON.parse(kept);
+      const { salt, iv, locked } = JSON.parse(kept ?? "");
       const key = await keyFrom(find("[data-passphrase]").value, toBytes(salt));
       bytes = new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: toBytes(iv) }, key, toBytes(locked)));
     } catch {
@@ -428,6 +520,7 @@
   // --- What buttons do -----------------------------------------------------------------------------------
 
   const leave = find("[data-leaving]");
+  /** @type {Record<string, (from: any) => unknown>} */
   const does = {
     add: (from) => {
       const item = add(from.closest("[data-repeat]"));
@@ -464,15 +557,15 @@
       box.focus();
     },
     save: () => { save(); if (leave.open) leave.close(); },
-    review,
-    print: () => print(),
+    review: () => review(),
+    print: toPaper,
     restart: () => {
       loaded = undefined;
       window.guidePython?.restart();
       start();
       find(".form-files [data-do=save]").focus();
     },
-    "replace-yes": () => open(waitingFile),
+    "replace-yes": () => replacing(),
     "replace-no": () => { hide(find("[data-replace]"), true); find("[data-open]").focus(); },
     keep,
     unlock,
@@ -485,11 +578,12 @@
     leave: () => { leaving = true; location.href = leave.dataset.to; },
   };
   // A button that has become disabled loses the focus: its twin takes it.
+  /** @param {any} from @param {string} other */
   function refocus(from, other) {
     (from.disabled ? find(`[data-do=${other}]`, from.parentElement) : from).focus();
   }
 
-  page.addEventListener("click", (event) => {
+  page.addEventListener("click", (/** @type {any} */ event) => {
     const button = event.target.closest("[data-do]");
     if (button) return does[button.dataset.do]?.(button);
     const exporting = event.target.closest("[data-export]");
@@ -501,22 +595,23 @@
     box?.scrollIntoView({ block: "center" });
     box?.focus({ preventScroll: true });
   });
-  body.addEventListener("submit", (event) => event.preventDefault());
-  body.addEventListener("input", ({ target }) => {
+  body.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
+  body.addEventListener("input", (/** @type {any} */ { target }) => {
     count(target);
     if (target.type === "radio") hide(find("[data-do=unset]", target.closest("fieldset")), false);
     changed();
   });
-  find("[data-opened]").addEventListener("change", ({ target }) => choose(target));
+  find("[data-opened]").addEventListener("change", (/** @type {any} */ { target }) => choose(target));
   find("[data-when-form]")?.addEventListener("submit", dates);
-  find("[data-open]").addEventListener("change", async ({ target }) => {
+  find("[data-area]")?.addEventListener("change", () => review({ quietly: true }));
+  find("[data-open]").addEventListener("change", async (/** @type {any} */ { target }) => {
     const [file] = target.files;
     if (file) await openFile(file);
     target.value = ""; // The same file can be chosen again.
   });
   const drop = find("[data-drop]");
   for (const name of ["dragover", "drop"]) {
-    addEventListener(name, (event) => {
+    addEventListener(name, (/** @type {any} */ event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault(); // A file that misses its place must not take the page away.
       if (name === "drop" && drop.contains(event.target)) openFile(event.dataTransfer.files[0]);
@@ -524,7 +619,7 @@
   }
 
   // Leaving with unsaved text: a link asks in the page's own words, everything else in the browser's.
-  document.addEventListener("click", (event) => {
+  document.addEventListener("click", (/** @type {any} */ event) => {
     const link = event.target.closest?.("a[href]");
     if (!unsaved || !link || link.hasAttribute("download") || link.target || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (link.origin + link.pathname === location.origin + location.pathname && link.protocol === location.protocol) return;
@@ -538,10 +633,13 @@
     begin();
     find("[data-when-form]")?.reset();
     find("[data-passphrase]").value = "";
-    [chosen, counted, waitingFile, own] = [{}, {}, undefined, null];
+    [chosen, counted, replacing, own] = [{}, {}, () => undefined, null];
     showDates();
     for (const each of all("[data-review], [data-opened], [data-dates]")) each.replaceChildren();
-    for (const each of all("[data-export-box], [data-replace]")) each.hidden = true;
+    for (const each of all("[data-export-box], [data-replace], [data-problem]")) each.hidden = true;
+    for (const each of all("[data-export-box] input")) each.checked = each.defaultChecked;
+    for (const each of all("[data-export-box] select")) each.selectedIndex = 0;
+    isOutdated(false);
     isSaved();
   });
   addEventListener("beforeprint", () => {

@@ -4,14 +4,15 @@
 // script, which hands over text; here it becomes bytes, and the worker, made from a data: URL, gets them.
 (() => {
   "use strict";
-  const folder = new URL(".", document.currentScript.src);
-  // pack.py fills these in: the worker's source; each asset's content hash, and the folder of the areas' rules, so
-  // that a host's caches never mix two builds; what each asset holds; the size of the memory that the snapshot was taken
-  // of; and what starting loads, compressed.
+  const folder = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src);
+  // pack.py fills these in: the worker's source; each asset's file, and the folder of the areas' rules, named by their
+  // content (docs/builder/release/addresses.py), so that a host's caches never mix two builds; what each asset holds;
+  // the size of the memory that the snapshot was taken of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
-  const editions = "{{ editions }}";
+  const files = /** @type {Record<string, string>} */ (/** @type {unknown} */ ("{{ files }}"));
   const rulesEdition = "{{ rules }}";
-  const parts = "{{ parts }}";
+  const parts = /** @type {Record<string, string[]>} */ (/** @type {unknown} */ ("{{ parts }}"));
+  /** @type {any} A number. */
   const memory = "{{ memory }}";
 
   // Milliseconds after which a call without an answer means that the worker has gone: a browser that is short of
@@ -21,19 +22,29 @@
   const TICKS = 60;
   const STARTING = 3;
 
+  /** @type {number | undefined} */
   let watch;
   let again = false; // Whether something had failed: what a cache of the browser's holds is then not good enough.
+  /** @type {Worker | undefined} */
   let worker;
+  /** @type {{ resolve: () => void, reject: (failure: unknown) => void }} */
   let settle;
+  /** @type {(step: string) => void} */
   let onstep = () => undefined;
+  /** @typedef {Call & { latest: boolean, resolve: (reply: Reply) => void, reject: (failure: unknown) => void }} Waiting */
+  /** @type {Waiting | null} */
   let running = null;
+  /** @type {Waiting[]} */
   let waiting = [];
   let numbered = 0;
-  const taken = new Set(); // Parts of assets that have come,
-  const coming = new Set(); // and assets that are on their way.
+  const taken = /** @type {Set<string>} */ (new Set()); // Parts of assets that have come,
+  const coming = /** @type {Set<string>} */ (new Set()); // and assets that are on their way.
+  /** @type {Map<string, (text: string) => void>} */
   const carried = new Map(); // What takes the text that a script hands over to the page, by its name.
+  /** @type {Map<string, Promise<void>>} */
   const areas = new Map(); // For each area, the promise that Python has its rules.
 
+  /** @param {number} times */
   function watchOver(times) {
     clearInterval(watch);
     let left = TICKS * times;
@@ -43,6 +54,7 @@
     }, patience / TICKS);
   }
 
+  /** @param {string} reason @param {string} detail */
   function fail(reason, detail) {
     if (guidePython.state === "failed") return;
     guidePython.state = "failed";
@@ -72,11 +84,12 @@
   }
 
   // Nothing of a file that is cut short on a disk runs, and a host may send something else in its place.
+  /** @param {string} name */
   async function include(name) {
     const asking = worker;
     clearInterval(watch);
     coming.add(name);
-    await bring(`${new URL(`${name}.js`, folder)}?${editions[name]}`);
+    await bring(new URL(files[name], folder));
     if (worker !== asking) return;
     coming.delete(name);
     parts[name].filter((part) => !taken.has(part)).forEach(lost);
@@ -84,11 +97,13 @@
   }
 
   // Resolves when a script has handed over what it holds, or cannot.
+  /** @param {string | URL} address */
   async function bring(address) {
     if (folder.protocol === "file:" || !(await read(address))) await run(address);
   }
 
   // On a host the same files are read as text, which spares the browser from parsing megabytes as program.
+  /** @param {string | URL} address */
   async function read(address) {
     try {
       const response = await fetch(address, { cache: again ? "reload" : "default" });
@@ -101,22 +116,30 @@
     }
   }
 
-  function run(address) {
-    return new Promise((resolve) => {
-      const script = document.createElement("script");
-      script.src = address;
+  /** @param {string | URL} address */
+  async function run(address) {
+    const script = document.createElement("script");
+    script.src = String(address);
+    script.dataset.asked = ""; // So edition.js leaves it to us.
+    await new Promise((resolve) => {
       script.onload = script.onerror = resolve;
       document.head.append(script);
-    }).then(({ target }) => target.remove());
+    });
+    script.remove();
   }
 
   // There is a way on without the snapshot, and none without the others.
+  /** @param {string} asset */
   function lost(asset) {
     if (asset === "snapshot") worker?.postMessage({ asset, content: null });
-    else fail("asset", asset);
+    else {
+      fail("asset", asset);
+      window.guideEdition?.look(); // Files of this page's edition that are gone may mean that there is a newer one.
+    }
   }
 
   // Resolves with the text that a script hands over under this name; rejects where it is missing or hands nothing over.
+  /** @param {string} name @param {string | URL} address @returns {Promise<string>} */
   function carry(name, address) {
     return new Promise((resolve, reject) => {
       carried.set(name, resolve);
@@ -125,6 +148,7 @@
   }
 
   // "Another area…" is no choice yet: no tool hears of it.
+  /** @param {any} event */
   async function more(event) {
     const { target } = event;
     const chosen = target.selectedOptions?.[0];
@@ -136,9 +160,11 @@
       target.showPicker?.();
     } catch {
       if (chosen.isConnected) chosen.textContent = chosen.dataset.missing;
+      window.guideEdition?.look();
     }
   }
 
+  /** @param {string} area */
   async function handOver(area) {
     if (!/^[\w-]+$/.test(area)) throw new Error("no area has such a name");
     const text = await carry(`rules/${area}`, new URL(`../rules/${rulesEdition}/${area}.js`, folder));
@@ -146,19 +172,23 @@
     if (reply.errors) throw new Error(reply.detail);
   }
 
+  /** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
   function bytesOf(text) {
     return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
   }
 
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
   async function inflate(bytes) {
-    const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"));
+    const stream = /** @type {ReadableStream} */ (new Response(bytes).body).pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
   // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime. To inflate
   // is also to check: no byte of Python's own that has changed gets through.
+  /** @param {string} asset @param {string} text */
   async function take(asset, text) {
-    if (carried.has(asset)) return carried.get(asset)(text);
+    const waitsForText = carried.get(asset);
+    if (waitsForText) return waitsForText(text);
     taken.add(asset);
     if (text.startsWith("data:")) return worker?.postMessage({ asset, content: text });
     try {
@@ -172,11 +202,13 @@
 
   function next() {
     if (running || guidePython.state !== "ready" || !waiting.length) return;
-    running = waiting.shift();
+    const [{ id, call, input }] = waiting;
+    running = waiting.shift() ?? null;
     watchOver(1);
-    worker.postMessage({ id: running.id, call: running.call, input: running.input });
+    worker?.postMessage({ id, call, input });
   }
 
+  /** @param {MessageEvent<FromWorker>} event */
   function hear({ data }) {
     if ("failed" in data) return fail(data.failed, data.detail);
     if ("want" in data) return include(data.want);
@@ -191,15 +223,16 @@
       onstep(data.step);
     } else {
       clearInterval(watch);
-      running.resolve(data);
+      running?.resolve(data);
       running = null;
     }
     next();
   }
 
+  /** @type {GuidePython} */
   const guidePython = {
     state: "idle", // then "loading", then "ready" or "failed"
-    megabytes: "{{ megabytes }}", // What `start` loads from a host.
+    megabytes: /** @type {number} */ (/** @type {unknown} */ ("{{ megabytes }}")), // What `start` loads from a host.
     failure: null, // {reason: "webassembly" | "worker" | "asset" | "boot", detail}
 
     // Resolves when calls are answered; rejects with `failure`. Calling it again starts nothing more.
@@ -233,10 +266,12 @@
     call(call, input, { latest = false } = {}) {
       if (guidePython.state === "failed") return Promise.reject(guidePython.failure);
       return new Promise((resolve, reject) => {
+        /** @param {Waiting} each */
         const stays = (each) => !(latest && each.latest && each.call === call);
         for (const each of waiting.filter((each) => !stays(each))) each.resolve({ superseded: true });
         waiting = waiting.filter(stays);
-        waiting.push({ id: (numbered += 1), call, input, latest, resolve, reject });
+        numbered += 1;
+        waiting.push({ id: numbered, call, input, latest, resolve, reject });
         next();
       });
     },
@@ -253,15 +288,16 @@
 
     // Resolves when Python has an area's rules. Rejects where their script is missing or damaged: then ask again.
     rules(area) {
-      if (!areas.has(area)) {
-        const had = handOver(area);
-        areas.set(area, had);
-        had.catch(() => {
-          again = true;
-          if (areas.get(area) === had) areas.delete(area);
-        });
-      }
-      return areas.get(area);
+      const known = areas.get(area);
+      if (known) return known;
+      const had = handOver(area);
+      areas.set(area, had);
+      had.catch(() => {
+        again = true;
+        window.guideEdition?.look();
+        if (areas.get(area) === had) areas.delete(area);
+      });
+      return had;
     },
 
     // Puts the areas that no page lists into a list to choose from, in place of its "Another area…".
@@ -270,6 +306,7 @@
       if (!more) return;
       const text = await carry("areas", new URL("../areas.js", folder));
       const areas = JSON.parse(new TextDecoder().decode(bytesOf(text)));
+      /** @param {[string, string]} area */
       const option = ([id, name]) => Object.assign(new Option(name, id), { className: "other-area" });
       more.replaceWith(...areas.map(option));
     },
@@ -279,5 +316,5 @@
   };
   window.guidePython = guidePython;
   addEventListener("input", more, true);
-  if ("start" in document.currentScript.dataset) guidePython.start();
+  if ("start" in /** @type {HTMLScriptElement} */ (document.currentScript).dataset) guidePython.start();
 })();

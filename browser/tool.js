@@ -12,17 +12,21 @@
 "use strict";
 
 const LATE = 1000; // Milliseconds without an answer after which the old one is marked as such.
-for (const tool of document.querySelectorAll("[data-tool]")) join(tool);
+for (const tool of document.querySelectorAll("[data-tool]")) join(/** @type {HTMLElement} */ (tool));
 
+/** @param {HTMLElement} tool */
 function join(tool) {
-  const form = tool.querySelector("form");
+  const form = /** @type {HTMLFormElement} */ (tool.querySelector("form"));
+  /** @type {(selector: string) => any} */
   const find = (selector) => tool.querySelector(selector);
   const output = find("[data-output]");
-  const call = tool.dataset.call;
+  const call = tool.dataset.call ?? "";
   const addressed = tool.dataset.address !== "none";
   let typed = false; // Something was entered before Python was ready: the address must not overwrite it.
   let complaining = new Set(); // Fields with a message on show.
   let asked = 0; // An answer to what has since been changed is not shown: it would undo the change.
+  /** @type {Set<string>} */
+  let heard = new Set(); // What was announced of the answer on show.
   let cleared = 0; // Nor is one to what has since been cleared.
 
   const fields = () => [
@@ -32,10 +36,11 @@ function join(tool) {
 
   // --- Showing -------------------------------------------------------------------------------------
 
+  /** @param {FieldError[]} errors */
   function showErrors(errors) {
     if (!errors.length && !complaining.size) return;
     complaining = new Set(errors.map((error) => error.field));
-    for (const place of tool.querySelectorAll("[data-error-for]")) {
+    for (const place of /** @type {Iterable<any>} */ (tool.querySelectorAll("[data-error-for]"))) {
       const error = errors.find((each) => each.field === place.dataset.errorFor);
       place.textContent = error ? error.message : "";
       place.hidden = !error;
@@ -49,6 +54,14 @@ function join(tool) {
     find("[data-error-summary]").hidden = !errors.length;
   }
 
+  // Whoever pressed a button is taken to what is wrong; what a link brought is read out; typing goes on in peace.
+  /** @param {boolean} pressed @param {boolean} brought */
+  function refused(pressed, brought) {
+    if (pressed) find("[data-error-summary]").focus();
+    else if (brought) announce(find("[data-error-list]").textContent);
+  }
+
+  /** @param {FieldError} error */
   function errorLine({ field, message }) {
     const line = document.createElement("li");
     const input = field && firstInput(field);
@@ -61,49 +74,65 @@ function join(tool) {
     link.textContent = message;
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      for (let fold = input.closest("details"); fold; fold = /** @type {Element} */ (fold.parentElement).closest("details")) fold.open = true;
       input.focus();
     });
     return line;
   }
 
+  /** @param {string} field @returns {HTMLElement | null | undefined} */
   function firstInput(field) {
     const own = document.getElementById(`${field}-error`)?.closest("fieldset") ?? document.getElementById(`${field}-field`);
     return own?.querySelector("input, select");
   }
 
-  function show({ html, count, address }) {
-    const active = output.contains(document.activeElement) ? document.activeElement : undefined;
+  /** @param {{ html: string, count: number, says: string[], address: string }} result */
+  function show({ html, count, says, address }) {
+    const active = /** @type {any} */ (output.contains(document.activeElement) ? document.activeElement : undefined);
     const selection = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : undefined;
     const open = [...output.querySelectorAll("[data-fold][open]")].map((fold) => fold.id);
     output.innerHTML = html;
     // What was opened while the answer was on its way stays open; its "toggle" asks for what belongs in it.
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    const again = active?.id ? document.getElementById(active.id) : undefined;
+    const again = /** @type {any} */ (active?.id ? document.getElementById(active.id) : undefined);
     again?.focus({ preventScroll: true });
     if (selection) again?.setSelectionRange?.(...selection);
     stale(false);
     find("[data-takeaway]").hidden = !count;
-    const { one, many } = find("[data-announce]").dataset;
-    const moved = output.querySelector("[data-moved]")?.textContent ?? "";
-    announce(`${count === 1 ? one : many.replace("{n}", count)} ${moved}`.trim());
+    find("[data-made]").textContent = "";
+    announceNews([...says, output.querySelector("[data-moved]")?.textContent ?? ""].filter(Boolean));
     if (!addressed) return;
-    history.replaceState(null, "", `#${address}`);
+    history.replaceState(history.state, "", `#${address}`);
     guidePage.unsaved(false); // Loading the page again brings it all back.
   }
 
+  /** @param {boolean} is */
   function stale(is) {
     output.toggleAttribute("data-stale", is && output.childElementCount > 0);
     find("[data-stale-note]").hidden = !output.hasAttribute("data-stale");
   }
 
+  /** @param {string} text */
   function announce(text) {
     find("[data-announce]").textContent = text;
+  }
+
+  // Only what is new is spoken: not the same number of dates again at every key.
+  /** @param {string[]} sentences */
+  function announceNews(sentences) {
+    announce(sentences.filter((sentence) => !heard.has(sentence)).join(" "));
+    heard = new Set(sentences);
   }
 
   // --- Asking --------------------------------------------------------------------------------------
 
   // Where Python has failed there is no answer, and the tool says so.
+  /**
+   * @param {string} name
+   * @param {unknown} input
+   * @param {{ latest?: boolean, pressed?: boolean }} [options]
+   * @returns {Promise<Reply & { failed?: boolean }>}
+   */
   async function ask(name, input, { latest, pressed } = {}) {
     const before = cleared;
     try {
@@ -116,6 +145,7 @@ function join(tool) {
   }
 
   // Whoever pressed a button is shown why nothing comes of it; whoever goes on typing is left in peace.
+  /** @param {boolean} [pressed] */
   function failed(pressed) {
     const known = tool.dataset.state === "failed";
     tool.dataset.state = "failed";
@@ -123,8 +153,9 @@ function join(tool) {
   }
 
   // Hands Python the rules of the areas that are chosen, and tells whether it has them.
+  /** @param {{ chosen?: { get(name: string): unknown }, pressed?: boolean }} [options] */
   async function haveRules({ chosen = new FormData(form), pressed } = {}) {
-    const areas = ["partnership", "compare"].map((name) => chosen.get(name)).filter(Boolean);
+    const areas = ["partnership", "compare"].map((name) => String(chosen.get(name) ?? "")).filter(Boolean);
     const have = await Promise.all(areas.map(guidePython.rules)).then(
       () => true,
       () => false,
@@ -134,13 +165,15 @@ function join(tool) {
   }
 
   // Messages for what is still being typed wait until it is sent; those on show go as soon as they are mended.
+  /** @param {{ sent?: boolean, reopened?: boolean, more?: [string, string][] }} [options] */
   async function update({ sent = false, reopened = false, more = [] } = {}) {
     if (guidePython.state === "idle") {
       if (!sent) return;
       start();
       announce(find("[data-when=loading]").textContent);
     }
-    const mine = (asked += 1);
+    asked += 1;
+    const mine = asked;
     const late = setTimeout(() => stale(true), LATE);
     const have = await haveRules({ pressed: sent });
     const input = { fields: [...fields(), ...more] };
@@ -151,9 +184,9 @@ function join(tool) {
     if (reply.failed) stale(true);
     if (reply.superseded) return;
     if (reply.errors) {
-      showErrors(sent || reopened ? reply.errors : reply.errors.filter((error) => complaining.has(error.field)));
+      showErrors(sent || reopened ? reply.errors : reply.errors.filter(({ field }) => !field || complaining.has(field)));
       stale(true);
-      if (sent) find("[data-error-summary]").focus();
+      refused(sent, reopened);
       return;
     }
     showErrors([]);
@@ -168,21 +201,25 @@ function join(tool) {
   }
 
   // Python is given no more of a file than it needs to see that it is too large; and first the rules of its area.
+  /** @param {any} input */
   async function openSaved({ files: [file], dataset }) {
     if (!file) return;
     typed = true;
     const text = await file.slice(0, Number(dataset.largest) + 1).text();
-    const { result: area } = await ask(`${call}_area`, text);
+    const { result: area, errors, failed } = await ask(`${call}_area`, text, { pressed: true });
+    if (errors) return reopen({ errors }, { sent: true });
+    if (failed) return;
     const have = !area || !(await offers(area)) || (await haveRules({ chosen: new Map([["partnership", area]]), pressed: true }));
     find("[data-no-rules]").hidden = have || guidePython.state === "failed";
     if (have) await reopen(await ask(`${call}_saved`, text, { pressed: true }), { sent: true });
   }
 
+  /** @param {any} reply @param {{ sent?: boolean }} [options] */
   async function reopen(reply, { sent = false } = {}) {
     if (reply.superseded) return;
     if (reply.errors) {
       showErrors(reply.errors);
-      if (sent) find("[data-error-summary]").focus();
+      refused(sent, true);
       return;
     }
     clear();
@@ -192,37 +229,42 @@ function join(tool) {
     }
     choosePartnership();
     // Some boxes are in the result and will be there only with it; a partnership may be one that there is not.
-    const more = reply.result.fields.filter(([name, value]) => form.elements.namedItem(name)?.value !== value);
+    const more = reply.result.fields.filter((/** @type {[string, string]} */ [name, value]) => /** @type {any} */ (form.elements.namedItem(name))?.value !== value);
     await update({ sent, reopened: true, more });
   }
 
   // An area may be one that its list offers only when it is asked for.
+  /** @param {string} name @param {string} value */
   async function listed(name, value) {
     const list = find(`select[name="${CSS.escape(name)}"]`);
     if (value && list && ![...list.options].some((each) => each.value === value)) await guidePython.offer(list).catch(() => undefined);
   }
 
+  /** @param {string} area */
   async function offers(area) {
     await listed("partnership", area);
-    return [...form.querySelectorAll('[name="partnership"], [name="partnership"] option')].some((each) => each.value === area);
+    return [.../** @type {Iterable<any>} */ (form.querySelectorAll('[name="partnership"], [name="partnership"] option'))].some((each) => each.value === area);
   }
 
+  /** @param {string} name @param {string} value */
   function fill(name, value) {
     const [, repeated, number] = /^(.+)\.(\d+)\.[a-z]+$/.exec(name) ?? [];
     const repeat = repeated && find(`[data-repeat="${CSS.escape(repeated)}"]`);
     while (repeat && repeat.querySelectorAll(".repeat-item").length < Number(number)) addRepeat(repeat);
-    const input = form.elements.namedItem(name);
+    const input = /** @type {any} */ (form.elements.namedItem(name));
     if (!input) return;
     input.value = value;
     if (input.selectedIndex === -1) input.value = ""; // The list has no such choice.
     if (input instanceof Element && value) openAround(input);
   }
 
+  /** @param {Element} input */
   function openAround(input) {
-    const fold = input.closest("details.form-more");
+    const fold = /** @type {HTMLDetailsElement | null} */ (input.closest("details.form-more"));
     if (fold) fold.open = true;
   }
 
+  /** @param {HTMLElement} button */
   async function take(button) {
     if (!(await haveRules({ pressed: true }))) return update();
     const reply = await ask(`${call}_export`, { fields: fields(), kind: button.dataset.export }, { pressed: true });
@@ -238,8 +280,11 @@ function join(tool) {
     link.download = filename;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    const made = find("[data-made]");
+    made.textContent = made.dataset.says.replace("{name}", filename);
   }
 
+  /** @param {string} text */
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -254,6 +299,7 @@ function join(tool) {
 
   // --- The form ------------------------------------------------------------------------------------
 
+  /** @param {any} repeat @returns {any} */
   function addRepeat(repeat) {
     const number = repeat.querySelectorAll(".repeat-item").length + 1;
     const made = document.createElement("template");
@@ -265,9 +311,9 @@ function join(tool) {
 
   // A question that does not matter to the chosen partnership is put away with what was typed in it.
   function choosePartnership() {
-    const area = form.elements.namedItem("partnership");
+    const area = /** @type {any} */ (form.elements.namedItem("partnership"));
     const chosen = area?.selectedOptions?.[0]?.matches(".other-area") ? "" : area?.value; // Which matter there, no page knows.
-    for (const each of form.querySelectorAll("[data-for], [data-only-for]")) {
+    for (const each of /** @type {Iterable<any>} */ (form.querySelectorAll("[data-for], [data-only-for]"))) {
       const areas = (each.dataset.for ?? each.dataset.onlyFor).split(" ");
       each.hidden = chosen ? !areas.includes(chosen) : "onlyFor" in each.dataset;
       for (const input of each.querySelectorAll("input")) input.disabled = each.hidden;
@@ -285,18 +331,19 @@ function join(tool) {
     showErrors([]);
     stale(false);
     for (const each of [find("[data-takeaway]"), find("[data-no-rules]")]) each.hidden = true;
-    announce("");
+    announceNews([]);
     choosePartnership();
   }
 
   // What a link or a file gave when it was made.
   function forgetEarlier() {
-    for (const earlier of form.querySelectorAll("[type=hidden]")) earlier.value = "";
+    for (const earlier of /** @type {Iterable<any>} */ (form.querySelectorAll("[type=hidden]"))) earlier.value = "";
   }
 
-  form.addEventListener("input", ({ target }) => {
+  form.addEventListener("input", (/** @type {any} */ { target }) => {
     if (target.matches("[data-saved]")) return;
     typed = true;
+    announce(""); // What was said of the dates before is no longer there to be read.
     guidePage.unsaved(true);
     if (target.name === "partnership") choosePartnership();
     update();
@@ -305,27 +352,33 @@ function join(tool) {
     event.preventDefault();
     update({ sent: true });
   });
-  form.addEventListener("click", ({ target }) => {
+  form.addEventListener("click", (/** @type {any} */ event) => {
+    const { target } = event;
     const repeat = target.closest("[data-repeat-add]")?.closest("[data-repeat]");
     if (repeat) addRepeat(repeat).querySelector("input").focus();
     if (target.closest("[data-export]")) take(target.closest("[data-export]"));
     if (target.closest("[data-print]")) print();
+    const onward = target.closest("[data-go-to]");
+    if (onward) {
+      event.preventDefault(); // The page's address holds the case, and no place on the page.
+      document.getElementById(onward.dataset.goTo)?.focus();
+    }
     if (target.closest("[data-accept]")) {
       forgetEarlier();
       update({ sent: true });
     }
     if (target.closest("[data-clear]")) {
       clear();
-      if (addressed) history.replaceState(null, "", location.pathname + location.search);
+      if (addressed) history.replaceState(history.state, "", location.pathname + location.search);
     }
   });
-  find("[data-saved]")?.addEventListener("change", async ({ target }) => {
+  find("[data-saved]")?.addEventListener("change", async (/** @type {any} */ { target }) => {
     await openSaved(target);
     target.value = ""; // The same file can be chosen again.
   });
   output.addEventListener(
     "toggle",
-    ({ target }) => {
+    (/** @type {any} */ { target }) => {
       if (target.matches("[data-fold][open]") && target.childElementCount === 1) update();
     },
     true,
@@ -357,8 +410,8 @@ function join(tool) {
   }
 
   choosePartnership();
-  for (const place of tool.querySelectorAll("[data-megabytes]")) place.textContent = guidePython.megabytes;
+  for (const place of tool.querySelectorAll("[data-megabytes]")) place.textContent = String(guidePython.megabytes);
   if (tool.dataset.start !== "pressed") start();
-  for (const each of tool.querySelectorAll("[data-needs-script]")) each.hidden = false;
+  for (const each of tool.querySelectorAll("[data-needs-script]")) /** @type {HTMLElement} */ (each).hidden = false;
   tool.dataset.joined = "";
 }

@@ -1,11 +1,11 @@
 """The calculator's command line: everything the page does, from a shell.
 
-python -m calculator timetable --partnership kirklees --event strategy_discussion=2026-12-11
-python -m calculator timetable --partnership kirklees --event … --format docx -o dates.docx
-python -m calculator my-dates --partnership kirklees --conference initial_conference --held 2026-12-30
-python -m calculator since conference-dates-kirklees.json
-python -m calculator call timetable_address input.json
-python -m calculator coverage
+python3 build.py calculator timetable --partnership kirklees --event strategy_discussion=2026-12-11
+python3 build.py calculator timetable --partnership kirklees --event … --format docx -o dates.docx
+python3 build.py calculator my-dates --partnership kirklees --conference initial_conference --held 2026-12-30
+python3 build.py calculator since conference-dates-kirklees.json
+python3 build.py calculator call timetable_address input.json
+python3 build.py calculator coverage
 """
 
 import argparse
@@ -80,7 +80,9 @@ def _refuse(message: str) -> int:
 def _parser(context: Context) -> argparse.ArgumentParser:
     rulebook = context.rulebook
     parser = _Parser(
-        prog="python -m calculator", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python3 build.py calculator",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_edition(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)

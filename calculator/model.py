@@ -1,7 +1,7 @@
 """The words of the calculator: rules and cases as data, with no counting in them.
 
 Everything here is a frozen standard-library dataclass. At build time pydantic validates the TOML files
-into these classes (`calculator.load`); in the browser the same objects arrive ready made.
+into these classes (`calculator.builder.load`); in the browser the same objects arrive ready made.
 """
 
 from collections.abc import Callable, Mapping
@@ -72,9 +72,15 @@ class StatementKind(StrEnum):
     DURATION = "duration"
 
 
+Day = date  # a document has a field of that name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A cited document. `date` is as printed on it, or "undated"."""
+    """A cited document. `date` is as printed on it, or "undated".
+
+    A public page, a law or a body's advice, has the day on which it was `read`. No rule rests on one.
+    """
 
     id: str
     title: str
@@ -82,6 +88,7 @@ class Document:
     date: str
     partnership: str
     address: str | None = None
+    read: Day | None = None
     note: str | None = None
 
 
@@ -480,6 +487,10 @@ class Rulebook:
             message = f"There is no partnership “{name[:40]}”. Choose one of: {known}."
             raise InvalidInput([FieldError(field, message)])
         return self.partnerships[name]
+
+    def documents_of(self, area: str) -> list[Document]:
+        """Return the documents that a partnership wrote for its conferences, without public pages about it."""
+        return [each for each in self.documents.values() if each.partnership == area and not each.read]
 
     def rules_for(self, partnership: Partnership) -> tuple[TimescaleRule, ...]:
         """Return the partnership's own rules and then the national ones."""

@@ -236,7 +236,7 @@ def unanswered(
     """Yield, for a conference in an area, what should reach a family though no rule of the area says when."""
     spoken_of = {rule.topic for rule in rulebook.rules_for(area) if _speaks_of(rule, conference, rulebook)}
     counted = {rule.topic for rule in rulebook.rules_for(area) if conference in rule.triggers}
-    own = tuple(each for each in rulebook.documents.values() if each.partnership == area.id)
+    own = tuple(rulebook.documents_of(area.id))
     for topic, question in rulebook.family.unsaid.items():
         if topic in spoken_of or question.unless in counted or (question.needs_plan and plan is False):
             continue

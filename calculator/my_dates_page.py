@@ -37,7 +37,10 @@ def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
         typed={name: _boxes(pairs, name) for name in _done(pairs)},
         opened={value for name, value in pairs if name == "open"},
     )
-    return {"html": html, "count": len(shown.rows) + 1}
+    found = len(shown.rows) + 1
+    says = ["1 date found." if found == 1 else f"{found} dates found."]
+    says += [f"{row.words.what}: {row.verdict}" for row in shown.rows if row.verdict]
+    return {"html": html, "count": found, "says": says}
 
 
 def _export(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:

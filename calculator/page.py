@@ -78,7 +78,17 @@ def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
     )
     # As long as the case is that of the link, its address goes on saying what has moved since the link was made.
     carried = then if then and then.case == now.case else now
-    return {"html": html, "count": len(table.deadlines), "address": _address(table, asked, carried)}
+    address = _address(table, asked, carried)
+    return {"html": html, "count": len(table.deadlines), "says": news(table), "address": address}
+
+
+def news(table: Timetable) -> list[str]:
+    """Return, a sentence each, what a person who cannot see the result should hear of it."""
+    if not table.case.events:
+        return []
+    found = len(table.deadlines)
+    dates = "No date found." if not found else "1 date found." if found == 1 else f"{found} dates found."
+    return [dates, *(f"{each.rule.title}: {each.check.says}" for each in table.deadlines if each.check)]
 
 
 def _earlier(asked: Fields) -> tuple[Record | None, bool]:

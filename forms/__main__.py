@@ -1,14 +1,16 @@
 """Lists, fills in and prints forms from a shell, with the code that the page runs.
 
-python -m forms list
-python -m forms fill FORM draft.json -o report.docx [--final] [--marking] [--date 2026-12-30]
-python -m forms blank FORM -o blank.docx
-python -m forms template FORM -o template.docx      a start for a partnership's own Word template
-python -m forms call FORM form_look input.json      any call that the form's page can make: JSON in, JSON out
+python3 build.py forms list
+python3 build.py forms fill FORM draft.json -o report.docx [--draft] [--marking] [--date 2026-12-30]
+                                    a copy to send, or with --draft a copy to go on writing
+python3 build.py forms blank safety-plan -o blank.docx
+python3 build.py forms template safety-plan -o template.docx      a start for a partnership's own Word template
+python3 build.py forms call FORM form_look input.json      any call that the form's page can make: JSON in, JSON out
 """
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from calculator.tools import all_calls, find_tools
 from forms.builder.form_data import form_data, glossary_terms, plain_words, word_templates
 from forms.builder.load import load_form, load_forms
 from forms.builder.word_template import word_template
-from forms.document import Copy, fill
+from forms.document import Copy, Purpose, fill
 from forms.draft import Draft, mistakes
 from forms.model import FormDefinition
 from forms.opening import open_file
@@ -47,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m forms", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python3 build.py forms", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add_edition(parser)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -57,7 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("form", help="the id of a form, as in list")
         if name == "fill":
             command.add_argument("draft", type=Path, help="a draft (.json), or a Word document made here")
-            command.add_argument("--final", action="store_true", help="nothing to open again")
+            purpose = command.add_mutually_exclusive_group()
+            purpose.add_argument("--draft", dest="carries", action="store_true", help="a copy to go on writing")
+            purpose.add_argument("--final", action="store_true", help="a copy to send: as without --draft")
+            command.add_argument("--unanswered", action="store_true", help="keep questions without an answer")
+            command.add_argument("--area", default="", help="leave out questions of other areas than this one")
             command.add_argument(
                 "--partnership", default="", help="whose own Word template to use, where there is one"
             )
@@ -78,28 +84,44 @@ def _list(options: argparse.Namespace) -> None:
 
 def _fill(options: argparse.Namespace) -> None:
     form = _form(options)
-    opened = open_file(form, options.draft.read_bytes())
-    if opened.differences or opened.lost:
-        where = [*(each.label for each in opened.differences), *opened.lost]
+    templates = word_templates(form, packs=options.edition.packs)
+    opened = open_file(form, options.draft.read_bytes(), templates.values())
+    for words in opened.added if opened.sent else ():
+        sys.stderr.write(f"Words outside the fields are not taken over: {words}\n")
+    if opened.differences or opened.lost or opened.unfit:
+        where = [*(each.label for each in opened.differences), *opened.lost, *(label for label, _ in opened.unfit)]
         _fail(f"Answers were changed in the document: {'; '.join(where)}. Open it on the form’s page and choose.")
     draft = opened.draft
     errors = list(mistakes(form, draft))
     if errors:
         raise InvalidInput(errors)
+    copy = Copy(
+        made=options.date,
+        purpose=Purpose.WRITE if options.carries else Purpose.SEND,
+        marking=options.marking,
+        unanswered=options.unanswered,
+        area=_area(form, options),
+    )
     if options.output.suffix == ".txt":
-        options.output.write_text(as_text(form, draft), encoding="utf-8")
+        text = as_text(form, draft, replace(copy, purpose=Purpose.SEND))
+        options.output.write_text(text, encoding="utf-8", newline="\n")
         return
-    templates = word_templates(form, packs=options.edition.packs)
     if options.partnership not in templates:
         _fail(f"There is no Word template of “{options.partnership}” for this form.")
-    copy = Copy(made=options.date, marking=options.marking, final=options.final)
     options.output.write_bytes(fill(form, templates[options.partnership], draft, copy))
+
+
+def _area(form: FormDefinition, options: argparse.Namespace) -> str:
+    area, known = options.area, form.partnerships or options.edition.every_area().partnerships
+    if area and area not in known:
+        _fail(f"No questions of “{area}” are in this form. Use one of: {', '.join(known)}.")
+    return area
 
 
 def _blank(options: argparse.Namespace) -> None:
     form = _form(options)
     empty = Draft(form=form.id, version=form.version, answers={})
-    copy = Copy(made=options.date, marking=options.marking, blank=True)
+    copy = Copy(made=options.date, marking=options.marking, purpose=Purpose.BLANK)
     options.output.write_bytes(fill(form, word_templates(form)[""], empty, copy))
 
 

@@ -1,16 +1,18 @@
 """Fills a Word document: a compiled template and a draft in, the bytes of a .docx file out.
 
 Runs in the browser with Jinja2 and `zipfile` alone. What a person typed reaches the document only as a value: it is
-never read as a template. Unless the copy is final, each line of an answer stands in a content control that is bound
-to a custom XML part, from which `forms.opening` reads it back.
+never read as a template. Each line of an answer has a content control of its own, tagged with the answer's path, so
+that `forms.opening` can read it back. No control is bound to a data part: LibreOffice 7.4 empties every such part as
+soon as a bound text holds `&` or `<`.
 """
 
 import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
@@ -22,7 +24,7 @@ from markupsafe import Markup, escape
 
 from forms.draft import Box, Draft, boxes, clean
 from forms.kinds import KINDS
-from forms.model import FormDefinition
+from forms.model import Field, FormDefinition, Section
 from forms.part import Part
 from forms.render import environment
 from forms.wording import long_day
@@ -57,41 +59,105 @@ class WordTemplate:
     files: Mapping[str, bytes]
 
 
+class Purpose(StrEnum):
+    """What a copy of a form is for."""
+
+    SEND = "send"
+    """Holds nothing that cannot be seen. It opens again with its visible text."""
+    WRITE = "write"
+    """Carries the draft beside the visible text, so that what was edited can be told from what was saved."""
+    BLANK = "blank"
+    """To write in by hand."""
+
+
+CARRIES = (
+    "Copy to go on writing. This file holds all answers a second time, where Word does not show them, with the date"
+    " that its dates were counted from. Text that you delete here stays there. Do not send this copy: open it on the"
+    " form’s page of the guide, and make a copy to send."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Which copy of a form is made, and on which day: with a marking, final (nothing to reopen), or blank."""
+    """Which copy of a form is made, and on which day; `marking` puts the marking on every page.
+
+    From a copy to send, what was not answered is left out unless it is `unanswered`. Questions that only other areas
+    ask than the `area` never stand in it; where no area is chosen, those do that are answered.
+    """
 
     made: date
+    purpose: Purpose = Purpose.SEND
     marking: bool = False
-    final: bool = False
-    blank: bool = False
+    unanswered: bool = False
+    area: str = ""
 
     @property
     def draft(self) -> bool:
-        """Whether the answers travel in the file, so that it can be opened again."""
-        return not (self.final or self.blank)
+        """Whether the answers travel in the file a second time."""
+        return self.purpose is Purpose.WRITE
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is to be written in by hand."""
+        return self.purpose is Purpose.BLANK
+
+    def asks(self, section: Section, each: Field, answered: bool) -> bool:
+        """Whether a question stands in this copy."""
+        if self.purpose is not Purpose.SEND:
+            return True
+        if not of_area(section, each, self.area):
+            return False
+        of_some = bool(section.partnerships or each.partnerships)
+        return answered or (self.unanswered and (bool(self.area) or not of_some))
+
+
+def of_area(section: Section, each: Field, area: str) -> bool:
+    """Whether an area's documents ask a question; where no area is chosen, every question counts as asked."""
+    return not area or all(area in of.partnerships for of in (section, each) if of.partnerships)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What stands in a document for one box: its path, and the text as it is shown."""
+    """What stands in a document for one box: its path, and the text as it is shown.
+
+    `asked` tells whether the box stands in this copy at all.
+    """
 
     path: str
     part: Part
     text: str
+    asked: bool = True
 
     def __str__(self) -> str:
         return self.text
 
 
+class Group(SimpleNamespace):
+    """The answers of a section, a child, a row or a question, by the names that a template's tags give them.
+
+    `stays_` is set where it stands in a copy also without an answer: a signature is written by hand.
+    """
+
+    stays_ = False
+
+
+def has(value: object) -> bool:
+    """Whether anything of an answer, a group of them or a list stands in this copy."""
+    if isinstance(value, Group):
+        return value.stays_ or any(has(each) for each in vars(value).values())
+    if isinstance(value, list):
+        return any(has(each) for each in value)
+    return value.asked if isinstance(value, Answer) else bool(value)
+
+
 @dataclass(slots=True)
 class Line:
-    """One line of an answer. `number` is its place in the draft part, or 0 where it is not bound to it."""
+    """One line of an answer; `at` is its place in it, and `tagged` tells whether it has a content control."""
 
     of: Answer
     at: int
     text: str
-    number: int = 0
+    tagged: bool = False
 
     @property
     def style(self) -> Markup:
@@ -101,38 +167,41 @@ class Line:
 
 
 @dataclass(slots=True)
-class _Binder:
-    """Hands the lines of answers to the template, and remembers those that are bound."""
+class _Writer:
+    """Hands the lines of answers to the template, and numbers their controls."""
 
     copy: Copy
-    bound: list[Line] = field(default_factory=list)
+    controls: int = 0
 
     def lines(self, answer: Answer) -> list[Line]:
         """Return an answer line by line, for a paragraph each."""
         if self.copy.blank:
             return [Line(answer, at, text) for at, text in enumerate(_room(answer.part))]
-        texts = (answer.text or NOT_ANSWERED).split("\n")
-        return [self._bind(Line(answer, at, text)) for at, text in enumerate(texts)]
+        return [self._tagged(answer, at, text) for at, text in enumerate(self._text(answer).split("\n"))]
 
     def inline(self, answer: Answer) -> list[Line]:
         """Return an answer as one line, for the middle of a paragraph."""
         if self.copy.blank:
             return [Line(answer, WHOLE, "…" * 12)]
-        return [self._bind(Line(answer, WHOLE, answer.text or NOT_ANSWERED))]
+        return [self._tagged(answer, WHOLE, self._text(answer))]
 
-    def _bind(self, line: Line) -> Line:
-        if self.copy.draft and line.text.strip():
-            self.bound.append(line)
-            line.number = len(self.bound)
-        return line
+    def _text(self, answer: Answer) -> str:
+        """Return an answer's text; what a copy to send leaves out is empty in a layout that has a place for it."""
+        text = answer.text or (NOT_ANSWERED if answer.asked else "")
+        # Empty lines before a text could not be told from the form's own when the visible text is read again.
+        return text if self.copy.draft else re.sub(r"^(?:[^\S\n]*\n)+", "", text)
+
+    def _tagged(self, answer: Answer, at: int, text: str) -> Line:
+        return Line(answer, at, text, tagged=bool(answer.path and text.strip()))
 
     def control(self, line: Line, caller: Callable[[], str]) -> Markup:
-        """Return the run that `caller` makes of a line, in a content control where the line is bound."""
+        """Return the run that `caller` makes of a line, in a content control where the line is tagged."""
         run = Markup(caller())  # noqa: S704  (made by an escaping template)
-        if not line.number:
+        if not line.tagged:
             return run
+        self.controls += 1
         control = environment().get_template("control.xml.j2")
-        return Markup(control.render(line=line, namespace=NAMESPACE, run=run))  # noqa: S704
+        return Markup(control.render(line=line, number=self.controls, run=run))  # noqa: S704
 
 
 def _room(part: Part) -> list[str]:
@@ -155,23 +224,20 @@ def fill_template(
     template: WordTemplate, values: Mapping[str, object], copy: Copy, draft: Draft | None = None
 ) -> bytes:
     """Fill any compiled template with values; what they are escaped for is a document."""
-    binder = _Binder(copy)
-    context = {"form": _about(template.title, 1, copy), **values, "lines": binder.lines}
-    context |= {"inline": binder.inline, "control": binder.control}
+    writer = _Writer(copy)
+    context = {"form": _about(template.title, 1, copy), "has": has, **values, "lines": writer.lines}
+    context |= {"inline": writer.inline, "control": writer.control}
     parts = {name: _compiled(source).render(context) for name, source in template.parts.items()}
     parts[PROPERTIES] = environment().get_template("properties.xml.j2").render(title=template.title, made=copy.made)
     if copy.draft and draft:
-        # LibreOffice drops the attributes of a line that was edited: which answer it belongs to is said here.
         saved = {
             "form": draft.form,
             "version": draft.version,
             "answers": dict(draft.answers),
             "counted": dict(draft.counted),
-            "lines": [[line.of.path, line.at] for line in binder.bound],
             "around": around(parts[DOCUMENT]),
         }
-        text = json.dumps(saved, ensure_ascii=False)
-        words = {"lines": binder.bound, "saved": text, "namespace": NAMESPACE}
+        words = {"saved": json.dumps(saved, ensure_ascii=False), "namespace": NAMESPACE}
         parts |= {name: environment().get_template(each).render(words) for name, each in DRAFT_PARTS.items()}
     return zipped({**template.files, **{name: text.encode() for name, text in parts.items()}})
 
@@ -183,6 +249,7 @@ def _about(title: str, version: int, copy: Copy) -> SimpleNamespace:
         made=long_day(copy.made),
         marking=MARKING if copy.marking else "",
         draft=copy.draft,
+        carries=CARRIES,
         blank=copy.blank,
     )
 
@@ -192,7 +259,9 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     written = BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name in sorted(files, key=lambda name: (name != "[Content_Types].xml", name)):
-            archive.writestr(zipfile.ZipInfo(name, EARLIEST), files[name], zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.create_system = 3  # as on Unix, whatever system this is
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
@@ -229,8 +298,9 @@ def answers_by_name(form: FormDefinition, draft: Draft, copy: Copy) -> dict[str,
     """Return the answers as a template's tags name them: `section.field`, rows and children as lists."""
     named: dict[str, object] = {}
     for box in boxes(form, draft):
-        answer = Answer(box.path, box.part, shown(box.part, draft.answers.get(box.path, "")))
-        _place(named, box, answer)
+        text = shown(box.part, draft.answers.get(box.path, ""))
+        asked = copy.asks(box.section, box.field, bool(text))
+        _place(named, box, Answer(box.path, box.part, text if asked else "", asked), copy)
     if copy.blank:
         for section, each in form.fields():
             if each.repeats:
@@ -240,8 +310,8 @@ def answers_by_name(form: FormDefinition, draft: Draft, copy: Copy) -> dict[str,
     return named
 
 
-def _place(named: dict[str, object], box: Box, answer: Answer) -> None:
-    of_section = named.setdefault(box.section.id, [] if box.number else SimpleNamespace())
+def _place(named: dict[str, object], box: Box, answer: Answer, copy: Copy) -> None:
+    of_section = named.setdefault(box.section.id, [] if box.number else Group())
     if isinstance(of_section, list):
         of_section = _nth(of_section, box.number)
     if box.row:
@@ -250,16 +320,18 @@ def _place(named: dict[str, object], box: Box, answer: Answer) -> None:
         setattr(_nth(getattr(of_section, box.field.id), box.row), box.part.id, answer)
     elif box.part.id:
         if not hasattr(of_section, box.field.id):
-            setattr(of_section, box.field.id, SimpleNamespace())
-        setattr(getattr(of_section, box.field.id), box.part.id, answer)
+            setattr(of_section, box.field.id, Group())
+        question = getattr(of_section, box.field.id)
+        setattr(question, box.part.id, answer)
+        question.stays_ = KINDS[box.field.kind].signed and copy.asks(box.section, box.field, answered=True)
     else:
         setattr(of_section, box.field.id, answer)
 
 
-def _nth(items: list[SimpleNamespace], number: int) -> SimpleNamespace:
+def _nth(items: list[Group], number: int) -> Group:
     """Return the item with that number, which may be the next one."""
     if len(items) < number:
-        items.append(SimpleNamespace())
+        items.append(Group())
     return items[number - 1]
 
 

@@ -114,10 +114,22 @@ def generic(path: str) -> str:
 
 def paths(form: FormDefinition) -> Iterator[str]:
     """Yield the path of everything that the form asks, with a star where a number stands."""
+    yield from asked_parts(form)
+
+
+def asked_parts(form: FormDefinition) -> dict[str, Part]:
+    """Return everything that the form asks, by its path with a star where a number stands."""
+    found = {}
     for section, each in form.fields():
         for part in each.parts:
             steps = (section.id, "*" * bool(section.each), each.id, "*" * each.repeats, part.id)
-            yield ".".join(step for step in steps if step)
+            found[".".join(step for step in steps if step)] = part
+    return found
+
+
+def placed(form: FormDefinition, typed: Answers) -> dict[str, Box]:
+    """Return for each path that was typed the box that it leads to once rows are numbered anew."""
+    return {path: box for box, path in _boxes(form, typed, _numbers) if path in typed}
 
 
 def _boxes(form: FormDefinition, answers: Answers, numbering: _Numbering) -> Iterator[tuple[Box, str]]:

@@ -36,7 +36,7 @@ def _parts(of: Field) -> tuple[Part, ...]:
 class Section:
     """A part of a form. With `each` ("Child") it is filled in once for each, up to `most` times.
 
-    `topics` are subjects of the calculator whose dates belong at its head.
+    `topics` are subjects of the calculator whose dates belong at its head. `partnerships` is as in a field.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Section:
     most: int = 12
     sources: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    partnerships: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

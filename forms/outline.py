@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from forms.document import shown
+from forms.document import Copy, of_area, shown
 from forms.draft import Box, Draft, boxes
 from forms.model import Field, FormDefinition, Section
 
@@ -36,6 +36,12 @@ class Question:
         return self.rows[0][0].box.path
 
     @property
+    def of_some(self) -> bool:
+        """Whether only some areas ask it."""
+        box = self.rows[0][0].box
+        return bool(box.section.partnerships or box.field.partnerships)
+
+    @property
     def answered(self) -> bool:
         """Whether any of its boxes has an answer."""
         return any(given.text for row in self.rows for given in row)
@@ -49,11 +55,26 @@ class Block:
     number: int
     questions: tuple[Question, ...]
 
+    @property
+    def answered(self) -> bool:
+        """Whether any of its questions has an answer."""
+        return any(question.answered for question in self.questions)
 
-def outline(form: FormDefinition, draft: Draft) -> list[Block]:
-    """Return the whole form with its answers, in order."""
-    found = groupby(boxes(form, draft), key=lambda box: (box.section.id, box.number))
+
+def outline(form: FormDefinition, draft: Draft, area: str = "", copy: Copy | None = None) -> list[Block]:
+    """Return the form with its answers in order: an area's questions, and with a `copy` those that stand in it."""
+    asked = (box for box in boxes(form, draft) if of_area(box.section, box.field, area))
+    if copy:
+        asked = (box for box in asked if copy.asks(box.section, box.field, box.path in draft.answers))
+    found = groupby(asked, key=lambda box: (box.section.id, box.number))
     return [_block(list(of_block), draft) for _, of_block in found]
+
+
+def left_out(form: FormDefinition, draft: Draft, area: str) -> list[Question]:
+    """Return the questions that were answered and are other areas' alone."""
+    of_area = {question.path for block in outline(form, draft, area) for question in block.questions}
+    every = (question for block in outline(form, draft) for question in block.questions)
+    return [each for each in every if each.answered and each.path not in of_area]
 
 
 def _block(found: list[Box], draft: Draft) -> Block:

@@ -19,11 +19,11 @@ from calculator.since import changes_since
 from calculator.timetable import timetable
 from forms.advice import PlainWords, advice
 from forms.days import read_day
-from forms.document import DOCX, Copy, WordTemplate, file_stem, fill
+from forms.document import DOCX, MARKING, Copy, Purpose, WordTemplate, file_stem, fill
 from forms.draft import Draft, mistakes, page_answers, read_answers
 from forms.model import FormDefinition
 from forms.opening import open_file
-from forms.outline import outline
+from forms.outline import left_out, outline
 from forms.render import render
 from forms.wording import long_day
 
@@ -103,30 +103,42 @@ class OpenForm:
             "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
         }
 
-    def review(self, fields: Pairs) -> dict[str, Any]:
-        """Return all answers as a page to check and to print."""
-        draft = self.draft(fields, strict=True)
-        blocks = outline(self.form, draft)
-        notes = advice(self.form, draft, self.data.words)
-        return {"html": render("review.html.j2", form=self.form, blocks=blocks, notes=notes)}
+    def review(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the answers to the questions of an area as a page to check and to print."""
+        draft, area = self.draft(asked["fields"], strict=True), asked.get("area", "")
+        shown = {
+            "blocks": outline(self.form, draft, area),
+            "left_out": left_out(self.form, draft, area),
+            "area": area,
+        }
+        return {
+            "html": render(
+                "review.html.j2", form=self.form, notes=advice(self.form, draft, self.data.words), **shown
+            )
+        }
 
     def export(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the form as a file: kind "docx" or "text", with marking, final, named and partnership."""
+        """Return the form as a file: kind "docx" or "text", as a `Copy` for a `purpose`, named or not."""
         draft = replace(self.draft(asked["fields"], strict=True), counted=asked.get("counted", {}))
-        made = date.fromisoformat(asked["date"]) if asked.get("date") else date.today()  # noqa: DTZ011  (the reader's)
+        copy = Copy(
+            made=date.fromisoformat(asked["date"]) if asked.get("date") else date.today(),  # noqa: DTZ011  (the reader's)
+            purpose=Purpose(asked.get("purpose", Purpose.SEND)),
+            marking=bool(asked.get("marking")),
+            unanswered=bool(asked.get("unanswered")),
+            area=asked.get("area", ""),
+        )
         stem = file_stem(self.form.id)
         if asked.get("named") and (name := child_name(self.form, draft)):
             stem = f"{stem}-{file_stem(name)}"
         if asked["kind"] == "text":
-            content = as_text(self.form, draft).encode()
+            content = as_text(self.form, draft, replace(copy, purpose=Purpose.SEND)).encode()
             return {"filename": f"{stem}.txt", "type": "text/plain;charset=utf-8", "bytes": content}
-        copy = Copy(made=made, marking=bool(asked.get("marking")), final=bool(asked.get("final")))
         content = fill(self.form, self.template(asked.get("partnership", "")), draft, copy)
         return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content}
 
     def open(self, content: str) -> dict[str, Any]:
         """Return a file's answers for the page to fill in, and as HTML what a person should know or choose."""
-        opened = open_file(self.form, base64.b64decode(content))
+        opened = open_file(self.form, base64.b64decode(content), self.data.templates.values())
         html = render("opened.html.j2", opened=opened, form=self.form)
         choices = bool(opened.differences)
         draft = opened.draft
@@ -139,9 +151,10 @@ def child_name(form: FormDefinition, draft: Draft) -> str:
     return next((draft.answers[path] for path in named if path in draft.answers), "")
 
 
-def as_text(form: FormDefinition, draft: Draft) -> str:
-    """Return a filled-in form as plain text that is also Markdown."""
-    return render("answers.txt.j2", form=form, blocks=outline(form, draft))
+def as_text(form: FormDefinition, draft: Draft, copy: Copy) -> str:
+    """Return a filled-in form as plain text that is also Markdown, with the marking at its beginning and its end."""
+    marking = MARKING if copy.marking else ""
+    return render("answers.txt.j2", form=form, blocks=outline(form, draft, copy=copy), marking=marking)
 
 
 # --- Dates ----------------------------------------------------------------------------------------------

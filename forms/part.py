@@ -33,6 +33,7 @@ class FieldKeys:
     scale mean; `reason` and `up` label its further boxes (`reason` also that of a yes or no). A list has `columns`,
     begins with `start` rows and ends at `most`; `item` names a row. `topic` is a subject of the calculator whose
     date belongs beside the field. `family_words` marks what a child or parent says: no advice is given on it.
+    `partnerships` are the areas whose documents ask the question; empty where it belongs to every area of the form.
     """
 
     id: str
@@ -54,3 +55,4 @@ class FieldKeys:
     sources: tuple[str, ...] = ()
     topic: str | None = None
     family_words: bool = False
+    partnerships: tuple[str, ...] = ()

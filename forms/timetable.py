@@ -35,7 +35,7 @@ def timetable_document(table: Timetable, rulebook: Rulebook, template: WordTempl
         ],
         "known_to": _cell(day(rulebook.bank_holidays.published_to)),
     }
-    return fill_template(template, values, Copy(made=made, final=True))
+    return fill_template(template, values, Copy(made=made))
 
 
 DOCX_EXPORT = ExportKind(

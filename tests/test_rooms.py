@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import re
 import shutil
 import subprocess
 import zipfile
@@ -16,9 +17,20 @@ from browser.builder.pack import ROOT, browser_wheels
 # Each room imports from those before it and from itself.
 ORDER = ("calculator", "forms", "browser", "docs", "build", "tests")
 # What may import from a `builder/` without being in one: the command line, and a package's own door to the shell.
-DOORS = {"build", "calculator.__main__", "forms.__main__", "browser.audit"}
+DOORS = {"build", "calculator.__main__", "forms.__main__"}
+LONGEST = 400  # lines of a file, but for tests and data
+TO_BE_SPLIT = {"browser/form.js", "calculator/model.py"}
 TOP_LEVEL = {
-    *(".ci", ".gitignore", ".python-version", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
+    *(
+        ".ci",
+        ".gitattributes",
+        ".gitignore",
+        ".python-version",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "README.md",
+    ),
     *("SECURITY.md", "browser", "build.py", "calculator", "docs", "forms", "mkdocs.yml", "pyproject.toml", "tests"),
 }
 
@@ -26,8 +38,8 @@ TOP_LEVEL = {
 def kept_files() -> list[str]:
     """Return the files of the project, without what is made from them."""
     command = [shutil.which("git") or "git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
-    return [name for name in listed.splitlines() if (ROOT / name).exists()]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
+    return [name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +123,22 @@ def test_nothing_of_a_builder_reaches_a_reader() -> None:
 
 def test_the_top_of_the_project_holds_what_it_always_held() -> None:
     assert {name.partition("/")[0] for name in kept_files()} == TOP_LEVEL
+
+
+@pytest.mark.parametrize("suffix", [".py", ".js", ".mjs", ".css", ".j2", ".html"])
+def test_a_file_is_short_enough_to_be_read_at_once(suffix: str) -> None:
+    lengths = {
+        name: len((ROOT / name).read_text(encoding="utf-8").splitlines())
+        for name in kept_files()
+        if name.endswith(suffix) and not name.startswith("tests/")
+    }
+    assert lengths
+    assert not {name: length for name, length in lengths.items() if length > LONGEST and name not in TO_BE_SPLIT}
+
+
+def test_what_contributing_names_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = "|".join(ORDER)
+    named = {name.split("<")[0] for name in re.findall(rf"`((?:{rooms})/[^`\s]*)`", text)}
+    assert len(named) > 20
+    assert not [name for name in named if not (ROOT / name).exists()]

@@ -1,1 +1,1 @@
-"""What installs, packs and checks what a page loads: run by the build alone, never by a page."""
+"""How the guide is built on whatever computer there is: its tools, its environment, its steps."""

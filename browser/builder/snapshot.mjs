@@ -15,11 +15,11 @@ const NOT_MERGED = 4; // Runs with fewer empty pages than this between them are 
 process.env.TZ = "UTC";
 Date.now = () => 0;
 performance.now = () => 0;
-crypto.randomFillSync = (bytes) => bytes.fill(1);
+crypto.randomFillSync = (/** @type {any} */ bytes) => bytes.fill(1);
 
 const [folder, output] = process.argv.slice(2).map((each) => resolve(each));
 // Python would take the path of this script for the name of its program.
-process.argv.splice(1, Infinity, "./this.program");
+process.argv.splice(1, process.argv.length, "./this.program");
 const python = await loadPyodide({
   _makeSnapshot: true,
   lockFileContents: readFileSync(`${folder}/pyodide-lock.json`, "utf8"),
@@ -40,10 +40,12 @@ linecache.clearcache()
 re.purge()
 gc.collect()
 `);
+/** @type {any} What Emscripten made: not part of what Pyodide promises. */
+const { _module: emscripten } = /** @type {any} */ (python);
 // A snapshot must not hold JavaScript objects other than Pyodide's own.
 for (const name of Object.keys(python.loadedPackages)) delete python.loadedPackages[name];
-zeroFreeMemory(python._module);
-const { length } = python._module.HEAPU8;
+zeroFreeMemory(emscripten);
+const { length } = emscripten.HEAPU8;
 if (length !== HEAP) {
   console.error(`the heap grew from ${HEAP} to ${length} bytes, so the snapshot could not be restored`);
   process.exit(1);
@@ -53,25 +55,28 @@ writeFileSync(output, packed(snapshot));
 console.log(snapshot.length);
 
 // What was freed is not empty, and would be carried along: takes every free block, clears it, gives it back.
+/** @param {any} module */
 function zeroFreeMemory(module) {
   const end = module._sbrk(0);
+  /** @type {number[]} */
   const taken = [];
+  const isInside = (/** @type {number} */ block, /** @type {number} */ size) => block && block + size <= end;
   for (let size = 1 << 18; size >= 16; size -= Math.max(16, (size >> 3) & ~15)) {
-    for (;;) {
-      const block = module._malloc(size);
-      if (!block || block + size > end) {
-        module._free(block);
-        break;
-      }
+    let block = module._malloc(size);
+    while (isInside(block, size)) {
       module.HEAPU8.fill(0, block, block + size);
       taken.push(block);
+      block = module._malloc(size);
     }
+    module._free(block);
   }
   taken.forEach(module._free);
 }
 
 // The form is described where it is read, in worker.mjs.
+/** @param {Uint8Array} bytes */
 function packed(bytes) {
+  /** @type {{ start: number, end: number }[]} */
   const runs = [];
   for (let start = 0; start < bytes.length; start += PAGE) {
     const end = Math.min(start + PAGE, bytes.length);

@@ -26,7 +26,7 @@ def area_rules(rulebook: Rulebook, area: Partnership) -> AreaRules:
     cited = [rule.sources for rule in area.rules]
     cited += [gap.sources for gap in area.gaps] + [gap.sources for gap in gaps.values()]
     statements = _named(rulebook.statements, (source for sources in cited for source in sources))
-    own = [each.id for each in rulebook.documents.values() if each.partnership == area.id]
+    own = [each.id for each in rulebook.documents_of(area.id)]
     documents = _named(rulebook.documents, [*own, *(each.document for each in statements.values())])
     return AreaRules(
         partnership=area,

@@ -1,6 +1,6 @@
 """Remakes `calendars/england.toml` from the holidays library.
 
-Run `python -m calculator.builder.remake_calendar` after a new release of `holidays` or `govuk-bank-holidays`.
+Run `python3 build.py remake-calendar` after a new release of `holidays` or `govuk-bank-holidays`.
 """
 
 from datetime import date
@@ -16,7 +16,7 @@ MARGIN = 2
 
 FILE = Path(__file__).parents[1] / "calendars" / "england.toml"
 HEADING = """\
-# Bank holidays in England, made by `python -m calculator.builder.remake_calendar`: do not edit by hand.
+# Bank holidays in England, made by `python3 build.py remake-calendar`: do not edit by hand.
 # Those that fall on a Saturday or Sunday are left out; the weekday kept instead is in.
 # Up to `published_to` they are as GOV.UK has published them; after that they follow from the law as it is now.
 """
@@ -66,4 +66,4 @@ def as_toml() -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(as_toml(), encoding="utf-8")
+    FILE.write_text(as_toml(), encoding="utf-8", newline="\n")

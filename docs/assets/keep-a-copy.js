@@ -10,28 +10,38 @@
   const MARK = `${root}kept-copy`; // Put in last: a copy without it is not finished, and is never used.
   const HEADERS = ["content-type", "content-security-policy", "x-content-type-options", "x-frame-options"];
   const AT_ONCE = 6;
+  /** @type {(selector: string) => any[]} */
   const all = (selector) => [...document.querySelectorAll(selector)];
+  /** @type {(work: (lock: Lock | null) => any, options?: LockOptions) => Promise<any>} */
   const alone = (work, options = {}) => navigator.locks.request(`${root} copying`, options, work);
+  /** @type {AbortController} */
   let stopping; // Ends the copying, and says why.
 
   // --- What is shown -----------------------------------------------------------------------------------------------
 
+  /** @param {string} state @param {string} [said] */
   function show(state, said = "") {
     for (const each of all("[data-kept-when]")) each.hidden = !each.dataset.keptWhen.split(" ").includes(state);
     for (const each of all("[data-kept-said]")) each.hidden = each.dataset.keptSaid !== said;
   }
+  /** @param {any} copy @param {any} list */
+  function stateOf(copy, list) {
+    if (!copy) return list ? "none" : "missing";
+    return list && list.edition !== copy.edition ? "newer" : "kept";
+  }
+  /** @param {string} [said] */
   async function look(said) {
     const [copy, list] = [await kept(), await onTheHost().catch(() => undefined)];
     const day = copy && new Date(copy.day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     const facts = { day, ...list };
     for (const each of all("[data-kept-fact]")) each.textContent = facts[each.dataset.keptFact] ?? each.textContent;
-    const state = copy ? (list && list.edition !== copy.edition ? "newer" : "kept") : (list ? "none" : "missing");
-    show(state, said);
+    show(stateOf(copy, list), said);
   }
 
   // --- What there is -----------------------------------------------------------------------------------------------
 
   const names = async () => (await caches.keys()).filter((name) => name.startsWith(COPIES)).reverse();
+  /** @returns {Promise<any>} */
   async function kept() {
     for (const name of await names()) {
       const mark = await caches.match(MARK, { cacheName: name });
@@ -47,20 +57,24 @@
 
   // --- Copying: all or nothing -------------------------------------------------------------------------------------
 
+  /** @param {ArrayBuffer} bytes */
   const asHex = (bytes) => Array.from(new Uint8Array(bytes), (each) => each.toString(16).padStart(2, "0")).join("");
   // Only the very file that the edition lists will do, whatever the network or the host made of it.
+  /** @param {string} path @param {string} hash */
   async function load(path, hash) {
     const response = await fetch(`${root}${path}?copy=${hash}`, { cache: "no-store", signal: stopping.signal });
     const bytes = await response.arrayBuffer();
     if (asHex(await crypto.subtle.digest("SHA-256", bytes)) !== hash) throw new Error("another file");
-    const headers = new Headers({ "content-hash": hash, "content-length": bytes.byteLength });
-    for (const name of HEADERS) if (response.headers.has(name)) headers.set(name, response.headers.get(name));
+    const headers = new Headers({ "content-hash": hash, "content-length": String(bytes.byteLength) });
+    for (const name of HEADERS) if (response.headers.has(name)) headers.set(name, response.headers.get(name) ?? "");
     return new Response(bytes, { headers });
   }
+  /** @param {string} path @param {string} hash @param {any} old */
   async function unchanged(path, hash, old) {
     const file = old && (await caches.match(root + path, { cacheName: old.name }));
     return file?.headers.get("content-hash") === hash ? file : undefined;
   }
+  /** @param {any} list @param {Cache} cache @param {any} old */
   async function copyFiles(list, cache, old) {
     const left = Object.entries(list.files).values(); // One iterator, from which each loader takes its next file.
     let copied = 0;
@@ -75,6 +89,7 @@
     };
     await Promise.all(Array.from({ length: AT_ONCE }, loader));
   }
+  /** @param {any} old */
   async function copy(old) {
     const list = await onTheHost().catch(() => { throw "lost"; });
     if (list.edition === old?.edition) return;
@@ -86,7 +101,10 @@
       const cache = await caches.open(name);
       await copyFiles(list, cache, old);
       const finish = () => cache.put(MARK, new Response(JSON.stringify({ edition: list.edition, day: new Date() })));
-      if (old) return void (await withNothingUnsaved(finish));
+      if (old) {
+        await withNothingUnsaved(finish);
+        return;
+      }
       await navigator.serviceWorker.register(`${root}kept-copy.js`, { scope: root });
       await navigator.serviceWorker.ready;
       await finish();
@@ -102,6 +120,7 @@
   // --- What the buttons do -----------------------------------------------------------------------------------------
 
   // Every page with unsaved text has this lock (page.js): an update reloads the open pages, which would lose the text.
+  /** @param {() => Promise<any>} [work] */
   const withNothingUnsaved = (work) => navigator.locks.request(`${root} unsaved`, { ifAvailable: true }, async (lock) => {
     if (!lock) throw "unsaved";
     await work?.();
@@ -112,18 +131,18 @@
     for (const name of await names()) await caches.delete(name);
     return "removed";
   }
+  /** @type {Record<string, () => Promise<string | undefined>>} */
   const does = {
     keep: async () => { await copy(await kept()); return "done"; },
     update: async () => {
       await withNothingUnsaved();
       await copy(await kept());
-      new BroadcastChannel(`${root} edition`).postMessage("newer");
-      location.reload();
+      guidePage.reloadAll();
     },
     remove,
   };
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest?.("[data-kept-do]");
+    const button = /** @type {any} */ (target).closest?.("[data-kept-do]");
     const action = button?.dataset.keptDo;
     if (action === "stop") stopping?.abort("stopped");
     if (!(action in does)) return;

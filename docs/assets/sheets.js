@@ -1,35 +1,65 @@
-// Sheets: what is typed is printed in full, rows come and go; print, save, clear. Every word stands in the page.
-// Nothing is stored: when the page is left, what was typed is gone, also for whoever goes back to it.
+// Sheets: what is typed is printed in full, rows come and go; print, save, clear. Every word is in the page.
+// Nothing is stored: when the page is left, what was typed is gone, also for anyone who goes back to it.
 (() => {
-  const sheet = document.querySelector("[data-sheet]");
-  if (!sheet) return;
-  const lists = new Map([...sheet.querySelectorAll("[data-rows]")].map((rows) => [rows, rows.innerHTML]));
-  const fields = () => sheet.querySelectorAll("input:not([data-large]), textarea");
-  const isWritten = (field) => field.matches("input[type=text], textarea");
-  const isFilled = (field) => (isWritten(field) ? field.value.trim() !== "" : field.checked);
-  const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
-  const button = (within, does) => within.querySelector(`[data-do=${does}]`);
+  /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+  const page = document.querySelector("[data-sheet]");
+  if (!(page instanceof HTMLElement)) return;
+  const sheet = page;
+  /** Each list of rows with its HTML as it came. @type {Map<HTMLElement, string>} */
+  const lists = new Map();
+  for (const rows of sheet.querySelectorAll("[data-rows]"))
+    if (rows instanceof HTMLElement) lists.set(rows, rows.innerHTML);
   let unsaved = false;
-  let made = 0;
+  let rowsMade = 0;
 
-  // --- What is typed: on paper a copy stands for the field, since a field ends with its page --------------------------
+  /** @returns {NodeListOf<Field>} */
+  const fields = () => sheet.querySelectorAll("input:not([data-large]), textarea");
+  /** @param {Field} field */
+  const isWritten = (field) => field.matches("input[type=text], textarea");
+  /** @param {Field} field */
+  const isFilled = (field) =>
+    field instanceof HTMLTextAreaElement || isWritten(field) ? field.value.trim() !== "" : field.checked;
+  /** @param {Element | null | undefined} element */
+  const words = (element) => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
+  /**
+   * Return the one element that the page always has.
+   * @param {ParentNode} within
+   * @param {string} selector
+   */
+  const find = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
+  /** @param {ParentNode} within @param {string} action */
+  const button = (within, action) => find(within, `[data-do=${action}]`);
+  /** @param {Element} from @param {string} selector */
+  const around = (from, selector) => /** @type {HTMLElement} */ (from.closest(selector));
+  /** @param {boolean} is */
+  const setUnsaved = (is) => {
+    unsaved = is;
+    guidePage.unsaved(is);
+  };
+
+  // --- What is typed: a field ends with its page, so on paper a copy of its text is printed instead -------------------
   const growsAlone = CSS.supports("field-sizing", "content");
-  const typed = (field) => {
-    let copy = field.nextElementSibling;
-    if (!copy.matches(".sheet-copy")) {
-      copy = document.createElement("div");
-      copy.className = "sheet-copy";
-      copy.setAttribute("aria-hidden", "true");
-      field.after(copy);
-    }
-    copy.textContent = field.value;
+  /** @param {Field} field */
+  const copyOf = (field) => {
+    const after = field.nextElementSibling;
+    if (after?.matches(".sheet-copy")) return after;
+    const copy = document.createElement("div");
+    copy.className = "sheet-copy";
+    copy.setAttribute("aria-hidden", "true");
+    field.after(copy);
+    return copy;
+  };
+  /** @param {Field} field */
+  const showTyped = (field) => {
+    copyOf(field).textContent = field.value;
     if (growsAlone || !field.matches("textarea")) return;
     field.style.height = "";
     if (field.scrollHeight > field.clientHeight) field.style.height = `${field.scrollHeight + 6}px`;
   };
 
   // --- Rows -----------------------------------------------------------------------------------------------------------
-  const number = (rows) => {
+  /** @param {HTMLElement} rows */
+  const numberRows = (rows) => {
     const all = [...rows.querySelectorAll("[data-row]")];
     for (const [index, row] of all.entries()) {
       for (const each of row.querySelectorAll("[data-number]")) each.textContent = String(index + 1);
@@ -37,38 +67,50 @@
     }
     button(rows, "add").hidden = all.length >= Number(rows.dataset.most);
   };
-  const add = (rows) => {
-    const pattern = rows.querySelector("template");
+  /** @param {HTMLElement} rows */
+  const addRow = (rows) => {
+    const pattern = find(rows, "template");
     const holder = document.createElement("template");
-    made += 1;
-    holder.innerHTML = pattern.innerHTML.replaceAll("{n}", `new-${made}`);
-    const row = holder.content.querySelector("[data-row]");
+    rowsMade += 1;
+    holder.innerHTML = pattern.innerHTML.replaceAll("{n}", `new-${rowsMade}`);
+    const row = find(holder.content, "[data-row]");
     pattern.before(row);
-    number(rows);
-    row.querySelector("input, textarea").focus();
+    numberRows(rows);
+    find(row, "input, textarea").focus();
   };
-  const remove = (row) => {
-    const rows = row.closest("[data-rows]");
+  /** @param {HTMLElement} row */
+  const removeRow = (row) => {
+    const rows = around(row, "[data-rows]");
     row.remove();
-    number(rows);
-    say("remove");
+    numberRows(rows);
+    showMessage("remove");
     button(rows, "add").focus();
   };
 
   // --- Save, clear ----------------------------------------------------------------------------------------------------
+  /** @param {Field} field */
+  const headingOf = (field) => {
+    const row = field.closest("[data-row]");
+    const section = words(field.closest("section")?.querySelector("h2"));
+    return row ? `${section}, ${words(row.querySelector("legend"))}` : section;
+  };
+  /** @param {string} question @param {string} answer */
+  const answered = (question, answer) => `${question}${/[?:]$/.test(question) ? "" : ":"} ${answer}`;
+  /** @param {Field} field */
+  const lineOf = (field) => {
+    const label = words(field.labels?.[0]);
+    if (isWritten(field)) return answered(label, field.value.trim());
+    if (field.type === "radio") return answered(words(field.closest("fieldset")?.querySelector("legend")), label);
+    return `[x] ${label}`;
+  };
   const asText = () => {
     const lines = [words(document.querySelector("h1"))];
     let under = "";
     for (const field of [...fields()].filter(isFilled)) {
-      const row = field.closest("[data-row]");
-      const heading = [words(field.closest("section").querySelector("h2")), ...(row ? [words(row.querySelector("legend"))] : [])];
-      if (heading.join() !== under) lines.push("", heading.join(", "));
-      under = heading.join();
-      const label = words(field.labels[0]);
-      const asked = (question, answer) => `${question}${/[?:]$/.test(question) ? "" : ":"} ${answer}`;
-      if (isWritten(field)) lines.push(asked(label, field.value.trim()));
-      else if (field.type === "radio") lines.push(asked(words(field.closest("fieldset").querySelector("legend")), label));
-      else lines.push(`[x] ${label}`);
+      const heading = headingOf(field);
+      if (heading !== under) lines.push("", heading);
+      under = heading;
+      lines.push(lineOf(field));
     }
     return `${lines.join("\n").replace(/\r?\n/g, "\r\n")}\r\n`;
   };
@@ -78,70 +120,81 @@
     link.download = "sheet.txt";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    unsaved = false;
-    guidePage.unsaved(false);
-    say("save");
+    setUnsaved(false);
+    showMessage("save");
+  };
+  /** @param {Field} field */
+  const emptyField = (field) => {
+    if (field instanceof HTMLInputElement && !isWritten(field)) field.checked = false;
+    else if (field.value) {
+      field.value = "";
+      showTyped(field);
+    }
   };
   const begin = () => {
     for (const [rows, html] of lists) rows.innerHTML = html;
-    for (const field of fields()) {
-      if (!isWritten(field)) field.checked = false;
-      else if (field.value) { field.value = ""; typed(field); }
-    }
-    for (const each of sheet.querySelectorAll("[data-sure]")) each.hidden = true;
-    for (const rows of lists.keys()) number(rows);
-    unsaved = false;
-    guidePage.unsaved(false);
+    for (const field of fields()) emptyField(field);
+    for (const each of sheet.querySelectorAll("[data-sure]")) /** @type {HTMLElement} */ (each).hidden = true;
+    for (const rows of lists.keys()) numberRows(rows);
+    setUnsaved(false);
   };
 
   // --- Buttons --------------------------------------------------------------------------------------------------------
-  const say = (what) => {
-    for (const each of sheet.querySelectorAll("[data-said]")) each.hidden = each.dataset.said !== what;
+  /** @param {string} name The message to show; with none of that name, all are put away. */
+  const showMessage = (name) => {
+    for (const each of sheet.querySelectorAll("[data-said]"))
+      if (each instanceof HTMLElement) each.hidden = each.dataset.said !== name;
   };
-  const ask = (place) => {
-    const panel = place.querySelector(":scope > [data-sure]");
+  /** @param {Element} place A row or the whole sheet: whether to empty it is asked first. */
+  const askWhetherSure = (place) => {
+    const panel = find(place, ":scope > [data-sure]");
     panel.hidden = false;
     button(panel, "no").focus();
   };
-  const does = {
+  /** What each button does. @type {Record<string, (from: HTMLElement) => void>} */
+  const actions = {
     print: () => print(),
     save,
-    add: (from) => add(from.closest("[data-rows]")),
+    add: (from) => addRow(around(from, "[data-rows]")),
     remove: (from) => {
-      const row = from.closest("[data-row]");
-      if ([...row.querySelectorAll("input, textarea")].some(isFilled)) ask(row); else remove(row);
+      const row = around(from, "[data-row]");
+      /** @type {NodeListOf<Field>} */
+      const inRow = row.querySelectorAll("input, textarea");
+      if ([...inRow].some(isFilled)) askWhetherSure(row);
+      else removeRow(row);
     },
-    "remove-yes": (from) => remove(from.closest("[data-row]")),
-    clear: (from) => ask(from.parentElement),
+    "remove-yes": (from) => removeRow(around(from, "[data-row]")),
+    clear: (from) => askWhetherSure(/** @type {Element} */ (from.parentElement)),
     "clear-yes": () => {
       begin();
-      say("clear");
+      showMessage("clear");
       button(sheet, "clear").focus();
     },
     no: (from) => {
-      const panel = from.closest("[data-sure]");
+      const panel = around(from, "[data-sure]");
+      const place = /** @type {HTMLElement} */ (panel.parentElement);
       panel.hidden = true;
-      button(panel.parentElement, panel.parentElement.matches("[data-row]") ? "remove" : "clear").focus();
+      button(place, place.matches("[data-row]") ? "remove" : "clear").focus();
     },
   };
 
-  for (const each of sheet.querySelectorAll("[data-needs-script]")) each.hidden = false;
-  for (const rows of lists.keys()) number(rows);
+  for (const each of sheet.querySelectorAll("[data-needs-script]")) /** @type {HTMLElement} */ (each).hidden = false;
+  for (const rows of lists.keys()) numberRows(rows);
   sheet.addEventListener("submit", (event) => event.preventDefault());
-  sheet.addEventListener("click", (event) => {
-    const from = event.target.closest("[data-do]");
-    if (!from) return;
-    say("");
-    does[from.dataset.do](from);
+  sheet.addEventListener("click", ({ target }) => {
+    const from = target instanceof Element ? target.closest("[data-do]") : null;
+    if (!(from instanceof HTMLElement)) return;
+    showMessage("");
+    actions[from.dataset.do ?? ""]?.(from);
   });
-  sheet.addEventListener("input", (event) => {
-    if (event.target.matches("[data-large]")) return;
-    unsaved = true;
-    guidePage.unsaved(true);
-    if (isWritten(event.target)) typed(event.target);
+  sheet.addEventListener("input", ({ target }) => {
+    const field = /** @type {Field} */ (target);
+    if (field.matches("[data-large]")) return;
+    setUnsaved(true);
+    if (isWritten(field)) showTyped(field);
   });
 
-  // Who must leave quickly is not asked: then the page is hidden already (family.js).
-  addEventListener("beforeunload", (event) => { if (unsaved && !document.documentElement.hidden) event.preventDefault(); });
+  // "Leave this page" does not come here (leave.js): anyone who must leave quickly is not asked.
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   addEventListener("pagehide", begin);
 })();

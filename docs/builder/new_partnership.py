@@ -4,6 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from browser.builder.files import write
 from calculator.builder.edition import Edition
 from calculator.extra.user_error import UserError
 from docs.builder import DOCS
@@ -33,7 +34,7 @@ def new_partnership(name: str, folder: Path | None = None) -> Path:
     for file, template in ((f"{area}.toml", DATA), ("sources.toml", SOURCES)):
         made = templates.environment(known).get_template(template)
         text = made.render(name=name.strip(), area=area, national=known.rulebook.national)
-        (folder / file).write_text(text, encoding="utf-8")
+        write(folder / file, text)
     return folder
 
 

@@ -1,8 +1,9 @@
 """Makes a Word template with tags (docxtpl's syntax) ready for the browser. Build time only.
 
 A tag names a field as the draft does: `{{ about.conference_date }}`. Lists and children are loops, in a row or a
-paragraph of their own: `{%tr for row in plan.needs %}`, `{%p for child in children %}`. `form.title`, `form.made`,
-`form.version`, `form.marking`, `form.draft` and `form.blank` tell of the document itself.
+paragraph of their own: `{%tr for row in plan.needs %}`, `{%p for child in children %}`. `{%p if has(plan.needs) %}`
+leaves out what a copy to send does not have. `form.title`, `form.made`, `form.version`, `form.marking`, `form.draft`
+and `form.blank` tell of the document itself. A template with no place for the marking gets one on every page.
 """
 
 import re
@@ -18,10 +19,11 @@ from jinja2 import nodes
 from lxml import etree
 
 from calculator.extra.user_error import UserError
+from forms.archive import LARGEST_PART, MOST_PARTS, UNPACKING
 from forms.document import DOCUMENT, DRAFT, PROPERTIES, WordTemplate, word_environment
 from forms.draft import generic, paths
+from forms.marking import with_marking
 from forms.model import FormDefinition
-from forms.opening import LARGEST_PART, MOST_PARTS, UNPACKING
 
 TYPES, RELATIONS, ROOT_RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"
 TAGGED = re.compile(r"word/(document|(header|footer)\d*)\.xml")
@@ -29,7 +31,7 @@ TAGGED = re.compile(r"word/(document|(header|footer)\d*)\.xml")
 DROPPED = re.compile(
     r"docProps/.*|customXml/.*|word/_rels/settings\.xml\.rels|.*thumbnail\..*|word/(stylesWithEffects|webSettings)\.xml"
 )
-OF_DOCUMENT = {"title", "made", "version", "marking", "draft", "blank"}
+OF_DOCUMENT = {"title", "made", "version", "marking", "draft", "carries", "blank"}
 _HYPERLINK = "/hyperlink"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -72,8 +74,8 @@ def compile_template(name: str, content: bytes, title: str) -> WordTemplate:
             raise UserError(f"{name}: this is not a whole Word document (.docx): it has no {needed}.")
     _refuse_what_is_elsewhere(name, files)
     patch = partial(DocxTemplate.patch_xml, None)
-    parts = {each: patch(text) for each, text in tagged.items()}
-    parts[DOCUMENT] = _with_controls(parts[DOCUMENT])
+    parts = {each: patch(text) for each, text in with_marking(tagged, files).items()}
+    parts[DOCUMENT] = _saying_what_it_carries(_with_controls(parts[DOCUMENT]))
     parts[TYPES] = _types(files.pop(TYPES), set(files) | set(parts))
     parts[RELATIONS] = _relations(files.pop(RELATIONS), set(files) | set(parts))
     parts[ROOT_RELATIONS] = _ROOT
@@ -91,10 +93,12 @@ def compile_template(name: str, content: bytes, title: str) -> WordTemplate:
 def check_tags(name: str, template: WordTemplate, form: FormDefinition) -> None:
     """Raise `UserError` naming every tag that the form has no field for, and every field without a tag."""
     known = set(paths(form))
-    used = set(chain.from_iterable(tags(template.parts[part]) for part in template.parts if TAGGED.fullmatch(part)))
+    tagged = [source for part, source in template.parts.items() if TAGGED.fullmatch(part)]
+    used = set(chain.from_iterable(tags(source) for source in tagged))
+    tested = set(chain.from_iterable(tags(source, tested=True) for source in tagged))
     holders = {known_path.rsplit(".", at)[0] for known_path in known for at in range(1, known_path.count(".") + 1)}
     own = {f"form.{each}" for each in OF_DOCUMENT}
-    unknown = sorted(used - known - holders - own)
+    unknown = sorted((used | tested) - known - holders - {f"{each}.*" for each in holders} - own)
     missing = sorted(known - used)
     problems = []
     if unknown:
@@ -107,32 +111,38 @@ def check_tags(name: str, template: WordTemplate, form: FormDefinition) -> None:
         )
 
 
-def tags(source: str) -> Iterator[str]:
-    """Yield every path that a part's tags name, with a star for each loop: "plan.needs.*.action"."""
-    yield from _paths_in(word_environment().parse(source), {})
+def tags(source: str, *, tested: bool = False) -> Iterator[str]:
+    """Yield every path that a part's tags show, with a star for each loop: "plan.needs.*.action".
+
+    With `tested`, those that it only asks about: `{%p if has(plan.needs) %}`.
+    """
+    yield from _paths_in(word_environment().parse(source), {}, tested=tested)
 
 
-def _paths_in(node: nodes.Node, scope: Mapping[str, str]) -> Iterator[str]:
+def _paths_in(node: nodes.Node, scope: Mapping[str, str], *, tested: bool, within: bool = False) -> Iterator[str]:
     if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
-        yield from _paths_in(node.iter, scope)
+        yield from _paths_in(node.iter, scope, tested=tested)
         path = _path(node.iter, scope)
         inner = {**scope, node.target.name: f"{path}.*" if path else ""}  # "": our own, over an answer's lines
         for each in node.body:
-            yield from _paths_in(each, inner)
+            yield from _paths_in(each, inner, tested=tested)
         return
     path = _path(node, scope)
     if path:
-        yield generic(path)
+        if tested == within:
+            yield generic(path)
         return
+    called = node.node if isinstance(node, nodes.Call) else None
+    within = within or (isinstance(called, nodes.Name) and called.name == "has")
     for each in node.iter_child_nodes():
-        yield from _paths_in(each, scope)
+        yield from _paths_in(each, scope, tested=tested, within=within)
 
 
 def _path(node: nodes.Node, scope: Mapping[str, str]) -> str | None:
     """Return the path that a name leads to; "" for what belongs to no form, None for what is no name."""
     if isinstance(node, nodes.Name):
         return scope.get(
-            node.name, "" if node.name in {"loop", "lines", "inline", "control", "caller"} else node.name
+            node.name, "" if node.name in {"loop", "lines", "inline", "control", "caller", "has"} else node.name
         )
     if isinstance(node, nodes.Getattr):
         head = _path(node.node, scope)
@@ -163,6 +173,18 @@ def _paragraph(xml: str) -> str:
             f"{{% for line in lines({names[0]}) %}}{_RUN.sub(lambda match: _lone_run(match[0]), xml)}{{% endfor %}}"
         )
     return _RUN.sub(lambda match: _mixed_run(match[0]), xml)
+
+
+_BODY = re.compile(r"<w:body(?: [^>]*)?>")
+_CARRIES = (
+    "{% if form.draft %}<w:p><w:r><w:rPr><w:b/></w:rPr>"
+    '<w:t xml:space="preserve">{{ form.carries }}</w:t></w:r></w:p>{% endif %}'
+)
+
+
+def _saying_what_it_carries(document: str) -> str:
+    """Return a document whose first line says so where the answers travel in it a second time."""
+    return _BODY.sub(lambda match: match[0] + _CARRIES, document, count=1)
 
 
 def _lone_run(run: str) -> str:

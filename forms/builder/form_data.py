@@ -4,7 +4,7 @@ A partnership's own Word template stands in `forms/word/<partnership>/<form>.doc
 `<partnership>/word/<form>.docx`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from calculator.extra.strict import read_toml
@@ -20,34 +20,50 @@ OWN_TEMPLATES = HERE / "word"
 GLOSSARY = HERE.parent / "docs" / "glossary.toml"
 
 
+def default_template(form: FormDefinition) -> WordTemplate:
+    """Return the Word template that is made from the form, compiled."""
+    return _compiled(f"the default template of {form.id}", word_template(form), form)
+
+
 def form_data(
-    form: FormDefinition, words: PlainWords, own: Path = OWN_TEMPLATES, packs: Iterable[Path] = ()
+    form: FormDefinition,
+    words: PlainWords,
+    own: Path = OWN_TEMPLATES,
+    packs: Iterable[Path] = (),
+    default: Callable[[FormDefinition], WordTemplate] = default_template,
 ) -> FormData:
     """Return a form with its Word templates, the partnerships' own ones, and those of `packs`, checked against it.
+
+    `default` gives the template that is made from the form.
 
     Raises:
         UserError: naming the template and each tag or field that does not fit.
 
     """
-    return FormData(form=form, templates=word_templates(form, own, packs), words=words)
+    return FormData(form=form, templates=word_templates(form, own, packs, default), words=words)
 
 
 def word_templates(
-    form: FormDefinition, own: Path = OWN_TEMPLATES, packs: Iterable[Path] = ()
+    form: FormDefinition,
+    own: Path = OWN_TEMPLATES,
+    packs: Iterable[Path] = (),
+    default: Callable[[FormDefinition], WordTemplate] = default_template,
 ) -> dict[str, WordTemplate]:
-    """Return a form's compiled Word templates by partnership; the default one, made from the form, under ""."""
+    """Return a form's compiled Word templates by partnership; the default one under ""."""
     file = f"{form.id}.docx"
-    sources = {"": (f"the default template of {form.id}", word_template(form))}
+    sources = {}
     for path in sorted(own.glob(f"*/{file}")):
         sources[path.parent.name] = (f"forms/word/{path.parent.name}/{file}", path.read_bytes())
     for pack in packs:
         if (path := pack / "word" / file).is_file():
             sources[pack.name] = (f"{pack.name}/word/{file}", path.read_bytes())
-    compiled = {}
-    for area, (name, content) in sources.items():
-        compiled[area] = compile_template(name, content, form.title)
-        check_tags(name, compiled[area], form)
-    return compiled
+    return {"": default(form)} | {area: _compiled(*source, form) for area, source in sources.items()}
+
+
+def _compiled(name: str, content: bytes, form: FormDefinition) -> WordTemplate:
+    template = compile_template(name, content, form.title)
+    check_tags(name, template, form)
+    return template
 
 
 def glossary_terms(file: Path = GLOSSARY) -> dict[str, tuple[str, str]]:

@@ -129,9 +129,26 @@ def _problems(form: FormDefinition, rulebook: Rulebook, file: TomlFile) -> Itera
         yield file.problem(["sections"], "must hold at least one section.")
     yield from file.unknown(["partnerships"], form.partnerships, rulebook.partnerships)
     yield from file.unknown(["topics"], form.topics, rulebook.words.topics)
+    for section_at, section in enumerate(form.sections):
+        yield from _problems_of_areas(section, ("sections", section_at), form, rulebook, file)
+        for field_at, each in enumerate(section.fields):
+            place = ("sections", section_at, "fields", field_at)
+            yield from _problems_of_areas(each, place, form, rulebook, file)
     yield from _bad_ids(["sections"], [section.id for section in form.sections], file)
     for number, section in enumerate(form.sections):
         yield from _problems_of_section(section, ("sections", number), rulebook, file)
+
+
+def _problems_of_areas(
+    of: Section | Field, at: Keys, form: FormDefinition, rulebook: Rulebook, file: TomlFile
+) -> Iterator[Problem]:
+    place = [*at, "partnerships"]
+    yield from file.unknown(place, of.partnerships, form.partnerships or rulebook.partnerships)
+    heading = of.title if isinstance(of, Section) else of.label
+    named = [each.id for each in rulebook.areas if heading.startswith(f"{each.name}:")]
+    if set(named) - set(of.partnerships):
+        says = f"must hold {', '.join(named)}, as the heading does: other areas would get the question."
+        yield file.problem(place, says)
 
 
 def _problems_of_section(section: Section, at: Keys, rulebook: Rulebook, file: TomlFile) -> Iterator[Problem]:
@@ -195,6 +212,7 @@ RESERVED = frozenset(
         "inline",
         "control",
         "caller",
+        "has",
         "child",
         "row",
         "loop",

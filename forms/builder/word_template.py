@@ -3,7 +3,9 @@
 Build time only. A4, en-GB, real heading styles, header rows that repeat, page numbers; no tables for layout.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -30,8 +32,6 @@ KEPT_STYLES = (
     "Normal", "Title", "Heading 1", "Heading 2", "Header", "Footer", "Default Paragraph Font", "Normal Table",
     "No List", "Table Grid", "Placeholder Text", *OWN_STYLES,
 )  # fmt: skip
-REOPEN = "Working copy. Its answers can be opened again on this form’s page of the guide, and changed there or here."
-
 MORE = "{}: use another copy of these pages for each further one."
 
 
@@ -40,15 +40,13 @@ def word_template(form: FormDefinition) -> bytes:
     widest = max((len(each.parts) for _, each in form.fields() if each.repeats), default=0)
     document = new_document(form.title, landscape=widest >= LANDSCAPE_FROM)
     document.add_paragraph(form.title, style="Title")
-    _only_if("form.draft", document, lambda: document.add_paragraph(REOPEN, style="Hint"))
     for section in form.sections:
         _section(document, section)
     return saved(document)
 
 
 def saved(document: Document) -> bytes:
-    """Return the bytes of a document made here, without the styles that it does not use."""
-    _drop_unused_styles(document)
+    """Return the bytes of a document made here."""
     file = BytesIO()
     document.save(file)
     return file.getvalue()
@@ -58,40 +56,52 @@ def saved(document: Document) -> bytes:
 
 
 def _section(document: Document, section: Section) -> None:
-    document.add_paragraph(section.title, style="Heading 1")
-    if section.intro:
-        intro = section.intro
-        _only_if("form.blank", document, lambda: document.add_paragraph(intro, style="Hint"))
+    with _only_if(f"has({section.id})", document):
+        document.add_paragraph(section.title, style="Heading 1")
+        if section.intro:
+            _hint(document, section.intro)
     if not section.each:
         for each in section.fields:
             _field(document, each, section.id)
         return
     document.add_paragraph(f"{{%p for child in {section.id} %}}")
-    document.add_paragraph(f"{section.each} {{{{ loop.index }}}}", style="Heading 2")
-    _only_if("form.blank", document, lambda: document.add_paragraph(MORE.format(section.each), style="Hint"))
+    with _only_if("has(child)", document):
+        document.add_paragraph(f"{section.each} {{{{ loop.index }}}}", style="Heading 2")
+        _hint(document, MORE.format(section.each))
     for each in section.fields:
         _field(document, each, "child")
     document.add_paragraph("{%p endfor %}")
 
 
 def _field(document: Document, each: Field, holder: str) -> None:
-    document.add_paragraph(each.label, style="Question")
-    hints = [text for text in (each.help, " ".join(each.prompts)) if text]
-    if hint := KINDS[each.kind].hint(each):
-        document.add_paragraph(hint, style="Hint")
-    if hints:
-        _only_if("form.blank", document, lambda: document.add_paragraph(" ".join(hints), style="Hint"))
     tag = f"{holder}.{each.id}"
-    if each.repeats:
-        _rows(document, each.label, each.parts, tag)
-        return
-    for part in each.parts:
+    with _only_if(f"has({tag})", document):
+        document.add_paragraph(each.label, style="Question")
+        hints = [text for text in (each.help, " ".join(each.prompts)) if text]
+        if hint := KINDS[each.kind].hint(each):
+            document.add_paragraph(hint, style="Hint")
+        if hints:
+            _hint(document, " ".join(hints))
+        if each.repeats:
+            _rows(document, each.label, each.parts, tag)
+            return
+        for part in each.parts:
+            _part(document, part, f"{tag}.{part.id}" if part.id else tag)
+        if KINDS[each.kind].signed:
+            document.add_paragraph("Signature", style="Part")
+            document.add_paragraph(style="Signature line")
+
+
+def _part(document: Document, part: Part, tag: str) -> None:
+    with _only_if(f"has({tag})", document):
         if part.id and part.id != "answer":
             document.add_paragraph(part.label, style="Part")
-        document.add_paragraph(f"{{{{ {tag}{'.' if part.id else ''}{part.id} }}}}", style="Answer")
-    if KINDS[each.kind].signed:
-        document.add_paragraph("Signature", style="Part")
-        document.add_paragraph(style="Signature line")
+        document.add_paragraph(f"{{{{ {tag} }}}}", style="Answer")
+
+
+def _hint(document: Document, text: str) -> None:
+    with _only_if("form.blank", document):
+        document.add_paragraph(text, style="Hint")
 
 
 def _rows(document: Document, label: str, parts: Sequence[Part], tag: str) -> None:
@@ -152,9 +162,11 @@ def _describe(table: Table, label: str) -> None:
     properties.append(caption)
 
 
-def _only_if(condition: str, document: Document, add: Any) -> None:
+@contextmanager
+def _only_if(condition: str, document: Document) -> Iterator[None]:
+    """Put what is added meanwhile under a condition."""
     document.add_paragraph(f"{{%p if {condition} %}}")
-    add()
+    yield
     document.add_paragraph("{%p endif %}")
 
 
@@ -163,9 +175,8 @@ def _only_if(condition: str, document: Document, add: Any) -> None:
 
 def new_document(title: str, *, landscape: bool = False) -> Document:
     """Return an empty A4 document in the site's look, with a marking above and page numbers below."""
-    document = docx.Document()
+    document = docx.Document(BytesIO(_empty()))
     _page(document, landscape=landscape)
-    _styles(document)
     section = document.sections[0]
     marking = section.header.paragraphs[0]
     marking.style, marking.alignment = document.styles["Header"], WD_ALIGN_PARAGRAPH.CENTER
@@ -177,6 +188,15 @@ def new_document(title: str, *, landscape: bool = False) -> Document:
     foot.add_run(" of ")
     _number(foot, "NUMPAGES")
     return document
+
+
+@cache
+def _empty() -> bytes:
+    """Return a document with nothing but its styles: python-docx looks through all of them at each paragraph."""
+    document = docx.Document()
+    _styles(document)
+    _drop_unused_styles(document)
+    return saved(document)
 
 
 def _drop_unused_styles(document: Document) -> None:

@@ -92,8 +92,8 @@ def stock_site(folder: Path) -> None:
     (folder / "wheels").symlink_to(wheels)
     (folder / "pyodide").symlink_to(PYODIDE)
     (folder / "snapshot").symlink_to(next((ROOT / "build" / "browser").glob("snapshot-*")) / "snapshot")
-    (folder / "stock.html").write_text(stock_page(names), encoding="utf-8")
-    (folder / "floor.html").write_text(FLOOR, encoding="utf-8")
+    (folder / "stock.html").write_text(stock_page(names), encoding="utf-8", newline="\n")
+    (folder / "floor.html").write_text(FLOOR, encoding="utf-8", newline="\n")
 
 
 def stock_page(wheels: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from docs.builder.release.archives import release
@@ -58,7 +58,7 @@ def unpacked() -> Iterator[Path]:
     """Unpack the release where any server can read it."""
     with tempfile.TemporaryDirectory(prefix="host-bench-") as folder:
         Path(folder).chmod(0o755)
-        (packed,) = release({"": SITE}, Path(folder) / "release", "bench", date(2026, 11, 1))
+        (packed,) = release({"": SITE}, Path(folder) / "release", "bench", datetime(2026, 11, 1, tzinfo=UTC))
         with zipfile.ZipFile(packed) as archive:
             archive.extractall(folder)
         yield Path(folder) / "conference-guide-bench"
@@ -81,7 +81,7 @@ def visits(asked: list[str], readers: int, each: int = 1) -> Load:
     """Have so many readers ask for all of it at once, each so many times, and return what came of it."""
     with tempfile.TemporaryDirectory(prefix="h2load-") as folder:
         addresses, log = Path(folder) / "addresses", Path(folder) / "log"
-        addresses.write_text("\n".join(asked), encoding="ascii")
+        addresses.write_text("\n".join(asked), encoding="ascii", newline="\n")
         total = readers * each * len(asked)
         how = ["--h1", f"--clients={readers}", f"--requests={total}", "--header=Accept-Encoding: gzip"]
         said = _h2load(*how, f"--input-file={addresses}", f"--log-file={log}")
@@ -93,8 +93,8 @@ def visits(asked: list[str], readers: int, each: int = 1) -> Load:
 def _h2load(*arguments: str) -> str:
     program = installed("h2load")
     if not program:
-        sys.exit("h2load is not installed: run `python -m tests.browser.install`.")
-    ran = subprocess.run([program, *arguments], capture_output=True, text=True, check=True, timeout=LONGEST)  # noqa: S603
+        sys.exit("h2load is not installed: run `python3 build.py test`.")
+    ran = subprocess.run([program, *arguments], capture_output=True, encoding="utf-8", check=True, timeout=LONGEST)  # noqa: S603
     return ran.stdout
 
 

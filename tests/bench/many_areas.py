@@ -6,7 +6,7 @@ grow no faster than that number. So the figures that count are ratios between th
 
 import argparse
 import gzip
-import resource
+import math
 import shutil
 import subprocess
 import sys
@@ -19,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from browser.builder.pack import ROOT
+from docs.builder.release.addresses import plain
 from tests.serving import served
 from tests.synthetic_packs import write_packs
 
@@ -61,8 +62,17 @@ def build(areas: int, folder: Path) -> Guide:
     command: list[str | Path] = [sys.executable, ROOT / "build.py", *chosen, "--site", site]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     seconds = time.monotonic() - begun
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024  # the largest so far: guides grow
-    return Guide(areas, seconds, memory, loads(site))
+    return Guide(areas, seconds, _memory(), loads(site))
+
+
+def _memory() -> float:
+    """Return the most memory that a build has taken so far, in MB; guides grow. Windows does not tell."""
+    memory = math.nan
+    if sys.platform != "win32":
+        import resource
+
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return memory
 
 
 def loads(site: Path) -> dict[str, int]:
@@ -84,7 +94,9 @@ def _loaded(browser: Browser, host: str, address: str, there: str, site: Path) -
     page.evaluate(WAIT, there)
     context.close()
     names = {url.removeprefix(host).partition("#")[0].partition("?")[0] for url in asked if url.startswith(host)}
-    return sum(len(gzip.compress((site / name).read_bytes(), mtime=0)) for name in names - PYTHON)
+    return sum(
+        len(gzip.compress((site / name).read_bytes(), mtime=0)) for name in names if plain(name) not in PYTHON
+    )
 
 
 def main() -> int:

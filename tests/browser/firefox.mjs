@@ -1,4 +1,5 @@
 // Drives Firefox for drivers.py: each line in is [action, …values], each line out {value} or {error}.
+// From "begin" to "finish" there is one page, in a context of its own that stores nothing for the next.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -6,8 +7,10 @@ import { pathToFileURL } from "node:url";
 
 // From the working directory, browser/, where the npm packages are.
 const find = createRequire(pathToFileURL(`${process.cwd()}/`)).resolve;
-const { default: puppeteer } = await import(pathToFileURL(find("puppeteer-core")));
+/** @type {{ default: import("puppeteer-core").PuppeteerNode }} */
+const { default: puppeteer } = await import(pathToFileURL(find("puppeteer-core")).href);
 
+/** @type {{ executable: string, viewport: [number, number], proxy?: string }} */
 const { executable, viewport, proxy } = JSON.parse(process.argv[2]);
 const [host, port] = proxy?.split(":") ?? [];
 const cutOff = {
@@ -20,37 +23,70 @@ const cutOff = {
   "network.proxy.allow_hijacking_localhost": true,
 };
 
-const say = (reply) => process.stdout.write(`${JSON.stringify(reply)}\n`);
+/** @param {{ value: unknown } | { error: string }} reply */
+const send = (reply) => process.stdout.write(`${JSON.stringify(reply)}\n`);
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
+/** @param {() => unknown} action */
 async function attempt(action) {
   try {
-    say({ value: (await action()) ?? null });
+    send({ value: (await action()) ?? null });
     return true;
   } catch (error) {
-    say({ error: String(error?.message ?? error) });
+    send({ error: messageOf(error) });
     return false;
   }
 }
 
+/** @type {import("puppeteer-core").Browser | undefined} */
 let browser;
+/** @type {import("puppeteer-core").BrowserContext} */
+let context;
+/** @type {import("puppeteer-core").Page} */
 let page;
+/** @type {string[]} */
+let requested = [];
 
 // Puppeteer also sets the screen's orientation at the same time, which a Firefox older than itself does not know.
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 async function setViewport(width, height) {
   try {
     await page.setViewport({ width, height });
   } catch (error) {
-    if (!String(error?.message).includes("setScreenOrientationOverride")) throw error;
+    if (!messageOf(error).includes("setScreenOrientationOverride")) throw error;
     await page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`);
   }
 }
 
-const requested = [];
+/** @type {Record<string, (...values: any[]) => unknown>} */
 const actions = {
-  open: async (url) => void (await page.goto(url)),
+  begin: async () => {
+    requested = [];
+    if (!browser) throw new Error("Firefox has not started");
+    context = await browser.createBrowserContext();
+    page = await context.newPage();
+    page.setDefaultTimeout(90_000);
+    page.on("request", (request) => requested.push(request.url()));
+    await setViewport(...viewport);
+  },
+  finish: () => context.close(),
+  open: async (url) => {
+    await page.goto(url);
+  },
   evaluate: (expression) => page.evaluate(`(async () => (${expression}))()`),
-  screenshot: async (path) => void (await page.screenshot({ path })),
+  screenshot: async (path) => {
+    await page.screenshot({ path });
+  },
   viewport: (width, height) => setViewport(width, height),
+  press: async (x, y) => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.up();
+  },
   requests: () => requested,
 };
 
@@ -63,10 +99,6 @@ const started = await attempt(async () => {
     extraPrefsFirefox: proxy ? cutOff : {},
     protocolTimeout: 100_000,
   });
-  page = await browser.newPage();
-  page.setDefaultTimeout(90_000);
-  page.on("request", (request) => requested.push(request.url()));
-  await setViewport(...viewport);
 });
 if (started) {
   for await (const line of createInterface({ input: process.stdin })) {

@@ -1,7 +1,4 @@
-"""Sees to it that the three browser engines, LibreOffice and web servers are there, where there may be none of them.
-
-python -m tests.browser.install
-"""
+"""Sees to it that the three browser engines, LibreOffice and web servers are there, where there may be none."""
 
 import os
 import shutil
@@ -33,6 +30,7 @@ NO_BROWSERS = ("libreoffice-writer-nogui", "poppler-utils", "python3-uno", "nght
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian's packages ask it before they start a service.
 SYSTEM_PYTHON = "/usr/bin/python3"  # LibreOffice's bridge to Python (python3-uno) is for this one.
 HAS_UNO = "import importlib.util, sys; sys.exit(importlib.util.find_spec('uno') is None)"
+SYSTEM: str = sys.platform
 ENGINES = ("chromium", "firefox", "webkit")
 
 
@@ -52,8 +50,20 @@ def ensure_browsers() -> None:
         missing = [package for package in missing if package in NO_BROWSERS]
         if not missing:
             return
-    message = f"Install these for the tests, then run them again: {', '.join(missing)}."
-    raise InstallError(message)
+    raise InstallError(message(missing))
+
+
+def message(missing: list[str]) -> str:
+    """Return what to do about programs that could not be installed, by the names of Debian's packages."""
+    if SYSTEM != "linux":
+        return (
+            "The tests need programs that are on Linux alone, WebKitGTK among them. Run them on Debian or Ubuntu, "
+            "or in Windows’ own Linux (wsl --install). Building, checking and releasing work here."
+        )
+    listed = " ".join(missing)
+    if shutil.which("apt-get"):
+        return f"The tests need more programs. Install them, then start again: sudo apt-get install {listed}"
+    return f"The tests need what Debian calls {listed}. Install these programs, then start again."
 
 
 def missing_packages() -> list[str]:
@@ -75,7 +85,7 @@ def _as_root() -> list[str] | None:
     """Return what to put before a command to run it as root, or None where that cannot be."""
     if not shutil.which("apt-get"):
         return None
-    if os.geteuid() == 0:
+    if getattr(os, "geteuid", lambda: 0)() == 0:
         return []
     return ["sudo", "-n"] if shutil.which("sudo") and _runs("sudo", "-n", "true") else None
 
@@ -107,7 +117,10 @@ def _no_service_started(as_root: list[str]) -> Iterator[None]:
 
 
 def _runs(*command: str) -> bool:
-    return subprocess.run(command, check=False).returncode == 0  # noqa: S603
+    try:
+        return subprocess.run(command, check=False).returncode == 0  # noqa: S603
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """What is packed for the page, and that it is what was asked for and no other."""
 
+import contextlib
 import hashlib
 import json
 import shutil
+import threading
 import tomllib
 import zipfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -108,6 +111,25 @@ def test_what_is_unchanged_is_kept_and_what_changed_is_made_again(
     pack.pack(tmp_path / "site", tmp_path / "build", {**DATA, "calculator/rulebook.pickle": b"another"})
     assert len(made) == 2
     assert len(list((tmp_path / "build/browser").glob("snapshot-*"))) == 1
+
+
+def test_of_two_builds_at_once_one_waits_for_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both, at_once = threading.Barrier(2), []
+
+    def take(_: Path, folder: Path) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):  # the other did not come: so it should be
+            both.wait(timeout=2)
+            at_once.append(folder)
+        make([], folder)
+
+    monkeypatch.setattr(pack, "_take_snapshot", take)
+    rulebooks = {"one": b"one", "other": b"other"}
+    with ThreadPoolExecutor() as builds:
+        for name, rulebook in rulebooks.items():
+            data = {**DATA, "calculator/rulebook.pickle": rulebook}
+            builds.submit(pack.pack, tmp_path / name, tmp_path / "build", data)
+    assert at_once == []
+    assert [name for name in rulebooks if (tmp_path / name / pack.ASSETS / "form.js").exists()] == ["one", "other"]
 
 
 def make(made: list[str], folder: Path) -> None:

@@ -1,6 +1,6 @@
 """A readable timetable of every partnership for a few fixed cases: a date that changes shows in review.
 
-`python -m tests.calculator.snapshots` writes them anew, into `tests/calculator/snapshots/<area>.txt`.
+`python3 build.py snapshots` writes them anew, into `tests/calculator/snapshots/<area>.txt`.
 """
 
 import sys
@@ -11,7 +11,7 @@ from calculator.model import Deadline, Rulebook
 from tests.calculator.conftest import PARTNERSHIPS, worked_out
 
 FOLDER = Path(__file__).with_name("snapshots")
-COMMAND = "python -m uv run python -m tests.calculator.snapshots"
+COMMAND = "python3 build.py snapshots"
 COLUMNS = "due | latest safe day | title | deadline | sources | provisional"
 
 CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -207,7 +207,8 @@ def test_a_shell_sees_the_exit_status_and_the_sentence_too() -> None:
         "timetable", "--partnership", "kirklees", "--event", "strategy_discussion=2026-02-30"
     )
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert finished.stderr == "Strategy discussion: there is no 30 February 2026: it has 28 days.\n"
+    assert all(words in finished.stderr for words in ("Strategy discussion", "30 February 2026", "28 days"))
+    assert finished.stderr.count("\n") == 1
 
 
 def test_help_names_every_partnership_event_fact_and_reader(
@@ -237,8 +238,8 @@ def test_coverage_prints_every_numeric_statement_and_leaves_none_out(shell: Shel
     assert not_rules == ["NA07", "KE08", "KH05", "KH29", "KH36", "KH50", "KH54", "KH55", "DA02"]
     assert "67 numeric statements of the local documents and 7 national ones; 65 are rules" in closing
     assert "0 unaccounted for" in closing
-    assert others.startswith("77 other statements ")
-    assert others.endswith(": wording 43, order 27, age 6, duration 1.")
+    assert others.startswith("90 other statements ")
+    assert others.endswith(": wording 43, order 27, age 6, duration 14.")
 
 
 def test_coverage_fails_when_a_statement_went_nowhere(

@@ -92,10 +92,12 @@ def test_what_was_done_and_what_had_moved_are_counted_by_the_same_edition(change
 
 def test_the_result_says_that_the_earlier_rule_applies(changed: Rulebook) -> None:
     [says] = ask(changed, "kirklees", "strategy_discussion=2026-12-11")[CORE_GROUP]["edition"]
-    assert says == (
-        "This case began on Friday 11 December 2026, before the rule changed on Friday 1 January 2027: "
-        "the earlier rule of 10 working days applies."
-    )
+    for fact in (
+        "began on Friday 11 December 2026",
+        "changed on Friday 1 January 2027",
+        "earlier rule of 10 working days",
+    ):
+        assert fact in says
 
 
 def test_the_result_says_that_the_rule_changed_and_what_a_case_from_before_keeps(changed: Rulebook) -> None:

@@ -324,7 +324,7 @@ def test_a_partnership_in_the_address_that_there_is_not_is_refused_in_words(
     fields = page["timetable_address"](f"partnership=kirklees&strategy_discussion=2026-12-11&{name}={unknown}")
     [(where, message)] = refusal(lambda: show(page, fields["fields"]))
     assert where == field
-    assert message == f"There is no partnership “{unknown[:40]}”. Choose one from the list."
+    assert f"“{unknown[:40]}”" in message
 
 
 @pytest.mark.parametrize("date_in_it", [SCRIPT, "30 February", "2026-02-30", "26-12-11", "--", "'\"><img src=x>"])

@@ -11,7 +11,13 @@ LAST = {"KE": 20, "LI": 8, "WA": 12, "KH": 59, "DA": 44}
 
 
 def local(book: Rulebook) -> list[Statement]:
-    return [each for each in book.statements.values() if each.document != "working-together"]
+    documents = {each.id for each in book.documents.values() if each.partnership != "national" and not each.read}
+    return [each for each in book.statements.values() if each.document in documents]
+
+
+def public(book: Rulebook) -> list[Statement]:
+    """Lengths of time that families' pages take from public pages."""
+    return [each for each in book.statements.values() if book.documents[each.document].read]
 
 
 @pytest.mark.parametrize("prefix", LAST)
@@ -23,7 +29,27 @@ def test_every_timing_statement_of_a_document_is_there_in_order(prefix: str, boo
 
 def test_no_other_statement_of_a_local_document_is_there(book: Rulebook) -> None:
     assert len(local(book)) == sum(LAST.values()) == 143
-    assert len(book.statements) == 143 + 8
+    assert len(book.statements) - len(public(book)) == 143 + 8
+
+
+def test_each_length_of_time_from_a_public_page_has_its_figure_and_the_page_its_day(book: Rulebook) -> None:
+    assert [each.id for each in public(book)] == [f"PU{number:02}" for number in range(1, len(public(book)) + 1)]
+    for statement in public(book):
+        assert statement.figure, statement.id
+        assert statement.figure in statement.says, statement.id
+
+
+def test_every_public_page_has_its_address_and_no_rule_rests_on_one(book: Rulebook) -> None:
+    pages = [document for document in book.documents.values() if document.read]
+    assert len(pages) > 50
+    assert [page.id for page in pages if not page.address] == []
+    used = {source for source, rules in rules_by_statement(book).items() if rules}
+    assert used.isdisjoint(each.id for each in public(book))
+
+
+def test_a_public_page_about_an_area_is_none_of_the_documents_that_its_rules_come_from(book: Rulebook) -> None:
+    assert [each.id for each in book.documents_of("lincolnshire")] == ["lincolnshire-briefing"]
+    assert book.documents["lincolnshire-complaints"].partnership == "lincolnshire"
 
 
 def test_each_statement_either_has_a_number_to_count_with_or_says_what_it_gives_instead(book: Rulebook) -> None:
@@ -38,7 +64,8 @@ def test_each_statement_either_has_a_number_to_count_with_or_says_what_it_gives_
 
 
 def test_every_age_and_duration_has_its_figure(book: Rulebook) -> None:
-    figures = {each.id: each.figure for each in book.statements.values() if each.kind in ("age", "duration")}
+    known = [each for each in book.statements.values() if each not in public(book)]
+    figures = {each.id: each.figure for each in known if each.kind in ("age", "duration")}
     assert figures == {
         "WA06": "2 to 3 hours",
         "KH01": "5 years",

@@ -1,7 +1,7 @@
 """Runs of ten words, by which a test sees that nothing was copied from a source document.
 
 The sources are not in the project: `source_runs.txt` holds a hash of each of their runs. To remake it:
-`python -m tests.docs.runs SOURCE …`, with the text files of the source documents.
+`python3 build.py source-runs SOURCE …`, with the text files of the source documents.
 """
 
 import hashlib

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 def told(*arguments: str | Path) -> tuple[int, str]:
     """Return what the command line says, and how it ends."""
     command = [sys.executable, "build.py", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     return done.returncode, done.stdout + done.stderr
 
 

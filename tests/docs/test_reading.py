@@ -83,7 +83,7 @@ def test_without_script_a_mark_and_a_word_lead_to_the_foot_of_the_page(browser: 
 
 def test_the_chosen_area_comes_first_and_goes_on_to_the_next_page(context: BrowserContext, site: Path) -> None:
     page = opened(context, site)
-    first = page.locator("dl.areas").first.locator("dt").first
+    first = page.locator("div.areas .areas__name").first
     assert first.inner_text() == "Darlington"
     page.get_by_label("Show first").select_option("Kirklees")
     assert first.inner_text().startswith("Kirklees")
@@ -93,7 +93,7 @@ def test_the_chosen_area_comes_first_and_goes_on_to_the_next_page(context: Brows
     page.get_by_role("link", name="When reports are due and where they go").first.click()
     page.wait_for_url("**/when-reports-are-due.html?area=kirklees")
     expect(page.get_by_label("Show first")).to_have_value("kirklees")
-    assert page.locator("dl.areas").first.locator("dt").first.inner_text().startswith("Kirklees")
+    assert page.locator("div.areas .areas__name").first.inner_text().startswith("Kirklees")
     page.get_by_label("Show first").select_option("all areas alike")
     assert "area=" not in page.url
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
@@ -102,7 +102,7 @@ def test_the_chosen_area_comes_first_and_goes_on_to_the_next_page(context: Brows
 def test_an_area_that_does_not_exist_is_passed_over(context: BrowserContext, site: Path) -> None:
     page = opened(context, site, more="?area=%22%3E%3Cscript%3E")
     expect(page.get_by_label("Show first")).to_have_value("")
-    assert page.locator("dl.areas").first.locator("dt").first.inner_text() == "Darlington"
+    assert page.locator("div.areas .areas__name").first.inner_text() == "Darlington"
 
 
 def test_the_calculator_opens_with_the_area_that_the_page_has(context: BrowserContext, site: Path) -> None:

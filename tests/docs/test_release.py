@@ -3,7 +3,7 @@
 import hashlib
 import os
 import zipfile
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,17 @@ import pytest
 from calculator.extra.user_error import UserError
 from docs.builder.release import archives as release
 
-DAY = date(2026, 11, 1)
+COMMITTED = datetime(2026, 11, 5, 17, 31, 8, tzinfo=UTC)
 
 
 def test_a_release_is_the_whole_site_its_inventory_and_their_checksums(site: Path, tmp_path: Path) -> None:
-    (archive,) = release.release({"": site}, tmp_path, "1.2.3", DAY)
+    (archive,) = release.release({"": site}, tmp_path, "1.2.3", COMMITTED)
     with zipfile.ZipFile(archive) as made:
         held = {name.removeprefix("conference-guide-1.2.3/") for name in made.namelist()}
         start = made.read("conference-guide-1.2.3/index.html")
+        dates = {each.date_time for each in made.infolist()}
     assert held == {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert dates == {(2026, 11, 5, 17, 31, 8)}
     assert start == (site / "index.html").read_bytes()
     sums = {
         f"{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}  {name}\n"
@@ -39,7 +41,7 @@ def test_the_same_site_gives_the_same_bytes_whenever_its_files_were_written(
         for path in (site / "index.html", site / "forms" / "a.html"):
             path.write_text("Hello", encoding="utf-8")
             os.utime(path, (written, written))
-        archives.append(release.release({"": site}, tmp_path / name / "release", "1", DAY)[0].read_bytes())
+        archives.append(release.release({"": site}, tmp_path / name / "release", "1", COMMITTED)[0].read_bytes())
     assert archives[0] == archives[1]
 
 
@@ -48,4 +50,4 @@ def test_an_archive_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: py
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_bytes(os.urandom(1000))
     with pytest.raises(UserError, match="MB are allowed"):
-        release.release({"": tmp_path / "site"}, tmp_path / "release", "1", DAY)
+        release.release({"": tmp_path / "site"}, tmp_path / "release", "1", COMMITTED)

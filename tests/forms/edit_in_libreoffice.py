@@ -40,7 +40,12 @@ def main(profile: str, pipe: str) -> None:
         office.wait(PATIENCE)
     finally:
         if office.poll() is None:
-            os.killpg(office.pid, signal.SIGKILL)
+            _end(office.pid)
+
+
+def _end(group: int) -> None:
+    if sys.platform != "win32":
+        os.killpg(group, signal.SIGKILL)
 
 
 def _desktop(pipe: str):  # type: ignore[no-untyped-def]

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from forms.document import Copy
+from forms.document import Copy, Purpose
 from forms.draft import Draft, boxes
 from forms.model import Field, FormDefinition, Section
 from forms.part import Kind, Part
 
 MADE = date(2027, 1, 6)
-WORKING = Copy(made=MADE)
-FINAL = Copy(made=MADE, final=True)
-BLANK = Copy(made=MADE, blank=True)
+WORKING = Copy(made=MADE, purpose=Purpose.WRITE)
+SENT = Copy(made=MADE)
+SENT_WHOLE = Copy(made=MADE, unanswered=True)
+BLANK = Copy(made=MADE, purpose=Purpose.BLANK)
 
 EVERY_KIND = FormDefinition(
     id="every-kind",

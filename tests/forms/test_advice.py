@@ -7,7 +7,7 @@ from forms.advice import PlainWords, advice
 from forms.builder.form_data import plain_words
 from forms.builder.load import form_ids, load_example, load_form
 from forms.page import as_text
-from tests.forms.samples import EVERY_KIND, of, with_tokens
+from tests.forms.samples import EVERY_KIND, SENT, SENT_WHOLE, of, with_tokens
 
 WORDS = PlainWords(
     judging={"failed to": "Say what happened."},
@@ -83,7 +83,7 @@ def test_ordinary_words_of_the_glossary_are_not_noted() -> None:
 def test_as_text_every_answer_of_every_form_stands_once_and_in_order(name: str) -> None:
     form = load_form(name, load_rulebook())
     draft, tokens = with_tokens(form, load_example(form))
-    text = as_text(form, draft)
+    text = as_text(form, draft, SENT)
     assert [word for word in text.split() if word in tokens] == tokens
     assert text.startswith(f"# {form.title}\n")
-    assert "Not answered" in as_text(form, of(form, {}))
+    assert "Not answered" in as_text(form, of(form, {}), SENT_WHOLE)

@@ -8,7 +8,7 @@ import pytest
 from calculator.builder.load import load_rulebook
 from forms.__main__ import main
 from forms.builder.load import DEFINITIONS, form_ids, load_example, load_form
-from forms.opening import open_file
+from forms.opening import DRAFT_FORMAT, open_file
 from tests.forms import reading
 
 FORM = "agency-report-kirklees"
@@ -24,14 +24,30 @@ def test_list_names_every_form_with_its_version(capsys: pytest.CaptureFixture[st
 
 def test_a_draft_is_filled_into_a_document_that_opens_again(tmp_path: Path) -> None:
     made = tmp_path / "report.docx"
-    main(["fill", FORM, str(EXAMPLE), "-o", str(made), "--date", "2026-12-30", "--marking"])
+    main(["fill", FORM, str(EXAMPLE), "-o", str(made), "--date", "2026-12-30", "--marking", "--draft"])
     form = load_form(FORM, load_rulebook())
     assert open_file(form, made.read_bytes()).draft == load_example(form)
     assert reading.header_words(made.read_bytes()) == ["OFFICIAL-SENSITIVE"]
-    final = tmp_path / "final.docx"
-    main(["fill", FORM, str(made), "-o", str(final), "--final"])
-    assert not [name for name in reading.parts(final.read_bytes()) if name.startswith("customXml")]
-    assert "Robin Fictional" in reading.lines(final.read_bytes())
+    for more in ([], ["--final"]):  # as version 0.1.0 called it
+        sent = tmp_path / "sent.docx"
+        main(["fill", FORM, str(made), "-o", str(sent), *more])
+        assert not [name for name in reading.parts(sent.read_bytes()) if name.startswith("customXml")]
+        assert "Robin Fictional" in reading.lines(sent.read_bytes())
+
+
+def test_a_copy_to_send_keeps_unanswered_questions_and_leaves_areas_out_as_it_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, made = "stand-down", tmp_path / "a.txt"
+    (tmp_path / "empty.json").write_bytes(
+        json.dumps({"format": DRAFT_FORMAT, "form": form, "version": 1, "answers": {}}).encode()
+    )
+    main(["fill", form, str(tmp_path / "empty.json"), "-o", str(made), "--unanswered", "--area", "kirklees"])
+    assert "Kirklees: who decides" in (text := made.read_text(encoding="utf-8"))
+    assert "Darlington:" not in text
+    with pytest.raises(SystemExit):
+        main(["fill", form, str(tmp_path / "empty.json"), "-o", str(made), "--area", "warwickshire"])
+    assert "No questions of “warwickshire” are in this form" in capsys.readouterr().err
 
 
 def test_a_draft_is_written_as_text(tmp_path: Path) -> None:
@@ -113,7 +129,7 @@ def test_a_document_that_was_edited_is_not_filled_in_as_if_it_had_not_been(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = tmp_path / "a.docx"
-    main(["fill", FORM, str(EXAMPLE), "-o", str(made)])
+    main(["fill", FORM, str(EXAMPLE), "-o", str(made), "--draft"])
     made.write_bytes(reading.changed(made.read_bytes(), ">Initial conference<", ">Review conference<"))
     with pytest.raises(SystemExit) as ended:
         main(["fill", FORM, str(made), "-o", str(tmp_path / "b.docx"), "--final"])

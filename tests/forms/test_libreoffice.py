@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from forms.builder.form_data import word_templates
 from forms.builder.load import form_ids
-from forms.document import WordTemplate, fill
+from forms.document import Copy, WordTemplate, fill
 from forms.draft import Draft
 from forms.model import FormDefinition
 from forms.opening import open_file
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
-from tests.forms.samples import FINAL, WORKING, with_tokens
+from tests.forms.samples import EVERY_KIND, SENT, WORKING, of, with_tokens
 
 FORMS = form_ids()
 TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
@@ -28,7 +29,7 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 def run(program: str, *arguments: str, given: str = "") -> str:
     """Return what a program of this machine prints."""
     path = shutil.which(program)
-    assert path, f"{program} is missing: run `python -m uv run build.py test`, which installs it."
+    assert path, f"{program} is missing: run `python3 build.py test`, which installs it."
     finished = subprocess.run(  # noqa: S603
         [path, *arguments], input=given, capture_output=True, encoding="utf-8", timeout=300, check=False
     )
@@ -86,7 +87,7 @@ def structure(pdf: Path) -> list[tuple[str, str]]:
 def test_as_pdf_every_form_shows_every_answer_and_is_tagged_for_screen_readers(
     written: dict[str, Written], templates: OnDemand[WordTemplate], tmp_path: Path
 ) -> None:
-    final = {name: fill(each.form, templates[name], each.draft, FINAL) for name, each in written.items()}
+    final = {name: fill(each.form, templates[name], each.draft, SENT) for name, each in written.items()}
     pdfs = converted(tmp_path, {name: each.document for name, each in written.items()})
     (tmp_path / "final").mkdir()
     finals = converted(tmp_path / "final", final)
@@ -158,3 +159,30 @@ def test_a_document_that_libreoffice_only_saved_has_nothing_to_choose(
         opened = open_file(each.form, (tmp_path / f"{name}.saved.docx").read_bytes())
         assert opened.draft == examples[name], name
         assert (opened.differences, opened.lost, opened.added, opened.removed) == ((), (), (), ()), name
+
+
+AMPERSANDS = {
+    "visit.place": "Taken to A&E",
+    "visit.seen": "Mum & Dad <both>\n\n]]> &amp;",
+    "children.1.name": "Lee & Sam",
+}
+
+
+@pytest.mark.parametrize("copy", [WORKING, SENT], ids=["to go on writing", "to send"])
+def test_an_ampersand_in_an_answer_survives_being_saved_and_one_that_is_typed_there_too(
+    copy: Copy, tmp_path: Path
+) -> None:
+    template, draft = word_templates(EVERY_KIND)[""], of(EVERY_KIND, AMPERSANDS)
+    before, saved = tmp_path / "a.docx", tmp_path / "a.saved.docx"
+    before.write_bytes(fill(EVERY_KIND, template, draft, copy))
+    job = {"document": str(before), "saved": str(saved), "replace": {"Lee & Sam": "Lee < Sam & Jo"}}
+    pipe = f"forms-{tmp_path.parent.name}-{tmp_path.name}"[:60]
+    run(SYSTEM_PYTHON, str(EDITOR), str(tmp_path / "profile"), pipe, given=json.dumps([job]))
+    opened = open_file(EVERY_KIND, saved.read_bytes(), [template])
+    typed = {**AMPERSANDS, "children.1.name": "Lee < Sam & Jo"}
+    if copy.draft:
+        assert opened.draft == draft
+        assert [(each.path, each.found) for each in opened.differences] == [("children.1.name", "Lee < Sam & Jo")]
+    else:
+        assert (dict(opened.draft.answers), opened.sent) == (typed, True)
+    assert (opened.lost, opened.added, opened.removed) == ((), (), ())

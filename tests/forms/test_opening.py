@@ -15,16 +15,20 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from calculator.model import InvalidInput
-from forms import opening
 from forms.builder.form_data import word_templates
 from forms.builder.load import form_ids
 from forms.document import NAMESPACE, WordTemplate, fill
 from forms.draft import Draft, read_answers
+from forms.edits import edits
 from forms.model import Change, FormDefinition
-from forms.opening import DRAFT_FORMAT, Opened, new_path, open_file
+from forms.opening import DRAFT_FORMAT, open_file
+from forms.saved import Opened, new_path
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, DRAFT, changed, packed, parts, with_part
-from tests.forms.samples import EVERY_KIND, FINAL, WORKING, of
+from tests.forms.samples import EVERY_KIND, WORKING, of
+from tests.page_python import in_both
+
+_python = in_both("open_file", "fill")
 
 UNCHANGED = " Nothing on this page was changed."
 ANSWERS = {
@@ -283,6 +287,45 @@ def test_programs_number_and_name_the_drafts_part_afresh(document: bytes) -> Non
     assert open_file(EVERY_KIND, packed(files)) == Opened(draft=SAVED)
 
 
+MARK = b"\xef\xbb\xbf"
+FOREIGN = '<?xml version="1.0" encoding="{}"?><p:properties xmlns:p="urn:another-program"/>'
+
+
+def test_a_byte_order_mark_before_any_part_is_no_matter(document: bytes) -> None:
+    for part in (DOCUMENT, DRAFT):
+        assert open_file(EVERY_KIND, with_part(document, part, MARK + parts(document)[part])) == Opened(draft=SAVED)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        MARK + FOREIGN.format("utf-8").encode(),
+        FOREIGN.format("utf-16").encode("utf-16"),
+        FOREIGN.format("utf-16").encode("utf-16-be"),
+        FOREIGN.format("windows-1252").replace("another", "caf\xe9").encode("cp1252"),
+        b"\x00\xff no XML at all",
+        b"",
+    ],
+    ids=["byte-order mark", "UTF-16", "UTF-16 without a mark", "an old encoding", "no XML", "empty"],
+)
+def test_parts_that_other_programs_added_are_passed_over(foreign: bytes, document: bytes) -> None:
+    assert open_file(EVERY_KIND, with_part(document, "customXml/item2.xml", foreign)) == Opened(draft=SAVED)
+
+
+def test_where_a_program_drops_the_tags_or_the_placeholders_the_other_names_the_field(document: bytes) -> None:
+    text = parts(edited(document, write("visit.seen", "An apple.", 1)))[DOCUMENT].decode()
+    for dropped in (r"<w:tag [^>]*>", r"<w:placeholder>.*?</w:placeholder>"):
+        kept = with_part(document, DOCUMENT, re.sub(dropped, "", text).encode())
+        [difference] = open_file(EVERY_KIND, kept).differences
+        assert (difference.path, difference.found) == ("visit.seen", "Two children at breakfast.\n\nAn apple.")
+
+
+def test_where_a_program_emptied_the_draft_the_visible_text_opens(document: bytes) -> None:
+    opened = open_file(EVERY_KIND, with_part(document, DRAFT, b""))
+    assert opened.sent
+    assert dict(opened.draft.answers) == {**ANSWERS, "visit.day": "6 January 2027"}
+
+
 # --- Older and newer versions of a form --------------------------------------------------------------------------
 
 
@@ -442,12 +485,6 @@ def test_a_file_that_is_no_draft_of_this_form_is_refused_with_a_reason(content: 
     assert says in refusal(EVERY_KIND, content)
 
 
-def test_a_final_copy_has_no_draft_to_open(template: WordTemplate) -> None:
-    assert "This Word document has no draft in it. It may be a final copy" in refusal(
-        EVERY_KIND, fill(EVERY_KIND, template, SAVED, FINAL)
-    )
-
-
 def test_a_working_copy_of_another_form_is_refused(document: bytes, forms: OnDemand[FormDefinition]) -> None:
     assert "This is a draft of another form, “every-kind”." in refusal(forms["safety-plan"], document)
 
@@ -472,7 +509,7 @@ DEEP = {
         (lambda whole: whole[:4], "This Word document is damaged: it cannot be unpacked."),
         (lambda _: packed({"photo.jpg": b"abc"}), "This file is not a Word document (.docx)."),
         (lambda _: packed({}), "This file is not"),
-        (lambda _: packed({DOCUMENT: b"<a/>"}), "This Word document has no draft in it."),
+        (lambda _: packed({DOCUMENT: b"<a/>"}), "This Word document has no draft and no fields"),
         (lambda _: packed({DOCUMENT: b"\x00" * 50_000_000}), "unpacked, it would be far too large."),
         (lambda whole: with_part(whole, "customXml/item9.xml", b" " * 50_000_000), "it would be far too large."),
         (lambda whole: with_part(whole, "word/media/a.png", b" " * 50_000_000), "it would be far too large."),
@@ -486,7 +523,7 @@ DEEP = {
         (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:saved>[]</g:saved></g:draft>"), "The draft in this"),
         (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:saved>7</g:saved></g:draft>"), "The draft in this"),
         (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:saved>" + b"[" * 200_000 + b"</g:saved></g:draft>"), "The draft"),
-        (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:a>" * 90_000 + b"</g:a>" * 90_000 + b"</g:draft>"), "The draft"),
+        (lambda whole: with_part(whole, DRAFT, HEAD + b"<g:a>" * 90_000 + b"</g:a>" * 90_000 + b"</g:draft>"), "This Word document is damaged"),
         (lambda whole: _recoded(whole, DRAFT, "utf-16"), "This Word document is damaged"),
         (lambda whole: _recoded(whole, DOCUMENT, "utf-16"), "This Word document is damaged"),
         (lambda whole: _recoded(whole, DOCUMENT, "utf-16-be"), "This Word document"),
@@ -566,7 +603,7 @@ def saved_otherwise(document: bytes, **otherwise: Any) -> bytes:
         ("form", ["gone", None, 7, ["every-kind"]]),
         ("version", ["gone", None, "1", 1.0, 2, -1, True]),
         ("answers", ["gone", None, [], "text", {"visit.place": 7}, {"visit.nothing": "a"}, {"visit.seen": "a" * 40_001}]),
-        ("lines", ["gone", None, {}, "text", [[]], [["visit.place"]], [["visit.place", "0"]], [[7, 0]], [7], ["ab"]]),
+        ("lines", [None, {}, "text", [[]], [["visit.place"]], [["visit.place", "0"]], [[7, 0]], [7], ["ab"]]),
         ("around", ["gone", None, {}, "text", [7], [None], [["a"]]]),
     ],
 )  # fmt: skip
@@ -650,4 +687,4 @@ def test_a_document_with_far_more_paragraphs_than_ours_is_not_compared_in_order(
         pytest.fail("comparing these in order takes minutes")
 
     monkeypatch.setattr("difflib.SequenceMatcher", slow)
-    assert opening._edits(["b", "b", "a"] * 500, ["a", "c"] * 750) == (["c"] * 750, ["b"] * 1000)
+    assert edits(["b", "b", "a"] * 500, ["a", "c"] * 750) == (["c"] * 750, ["b"] * 1000)

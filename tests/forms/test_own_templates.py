@@ -1,7 +1,8 @@
 """A partnership's own Word template: whatever it looks like, it is filled, opened again, and checked against the form."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -19,16 +20,20 @@ from forms.builder.compile_template import check_tags, compile_template, tags
 from forms.builder.form_data import form_data, word_templates
 from forms.builder.load import form_ids
 from forms.builder.word_template import word_template
-from forms.document import Copy, WordTemplate, fill
+from forms.document import CARRIES, Copy, WordTemplate, fill
 from forms.draft import Draft
 from forms.model import Field, FormDefinition, Section
-from forms.opening import Opened, open_file
+from forms.opening import open_file
 from forms.part import Kind, Part
+from forms.saved import Opened
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, packed, parts
-from tests.forms.samples import BLANK, FINAL, MADE, WORKING, of
+from tests.forms.samples import BLANK, MADE, SENT, SENT_WHOLE, WORKING, of
 from tests.forms.test_opening import FLIPS, flipped
+from tests.page_python import in_both
+
+_python = in_both("fill", "open_file")
 
 NAME = "forms/word/kirklees/visit.docx"
 FORM = FormDefinition(
@@ -134,7 +139,7 @@ def refusal(content: bytes) -> str:
 
 
 def test_an_own_template_is_filled_with_every_answer_where_its_tags_stand() -> None:
-    lines = reading.filled_lines(fill(FORM, compiled(own_template()), DRAFT, FINAL))
+    lines = reading.filled_lines(fill(FORM, compiled(own_template()), DRAFT, SENT_WHOLE))
     assert lines == [
         "Notes of a visit",
         "We were in Leeds & Bradford on 6 January 2027, all of us.",
@@ -152,7 +157,72 @@ def test_the_header_of_an_own_template_has_the_marking_and_the_day() -> None:
     assert reading.header_words(fill(FORM, template, DRAFT, marked)) == [
         "Kirklees OFFICIAL-SENSITIVE, 6 January 2027"
     ]
-    assert reading.header_words(fill(FORM, template, DRAFT, FINAL)) == ["Kirklees , 6 January 2027"]
+    assert reading.header_words(fill(FORM, template, DRAFT, SENT)) == ["Kirklees , 6 January 2027"]
+
+
+def with_other_headers(document: Document) -> None:
+    """Give a template another first page, other even pages, and a second section, none with a header of its own."""
+    document.settings.odd_and_even_pages_header_footer = True
+    document.sections[0].different_first_page_header_footer = True
+    document.add_section().different_first_page_header_footer = True
+
+
+def without_a_header(document: Document) -> None:
+    document.sections[0].header.is_linked_to_previous = True
+
+
+@pytest.mark.parametrize(
+    "builds",
+    [(with_other_headers,), (without_a_header,), (without_a_header, with_other_headers)],
+    ids=["other headers", "none", "other headers and none"],
+)
+def test_the_marking_stands_on_every_page_also_where_the_template_has_no_place_for_it(
+    builds: tuple[Build, ...],
+) -> None:
+    template = compiled(own_template(*builds))
+    for marking in (True, False):
+        content = fill(FORM, template, DRAFT, Copy(made=MADE, marking=marking))
+        assert list(reading.faults(content)) == []
+        shown = list(headers_shown(docx.Document(BytesIO(content))))
+        assert len(shown) > len(docx.Document(BytesIO(content)).sections) - 1
+        assert ["OFFICIAL-SENSITIVE" in words for words in shown] == [marking] * len(shown)
+
+
+def headers_shown(document: Document) -> Iterator[str]:
+    """Yield the words of every header that some page shows."""
+    for section in document.sections:
+        shown = [section.header]
+        shown += [section.first_page_header] * section.different_first_page_header_footer
+        shown += [section.even_page_header] * document.settings.odd_and_even_pages_header_footer
+        yield from ("".join(each.text for each in header.paragraphs) for header in shown)
+
+
+def test_a_copy_to_go_on_writing_from_an_own_template_says_so_on_its_first_line() -> None:
+    template = compiled(own_template())
+    assert reading.filled_lines(fill(FORM, template, DRAFT, WORKING))[0] == CARRIES
+    assert CARRIES not in reading.lines(fill(FORM, template, DRAFT, SENT))
+
+
+def test_a_copy_to_send_from_an_own_template_opens_with_its_visible_text() -> None:
+    template = compiled(own_template())
+    opened = open_file(FORM, fill(FORM, template, DRAFT, SENT), [template])
+    assert opened == Opened(
+        draft=replace(DRAFT, answers={**DRAFT.answers, "visit.day": "6 January 2027"}), sent=True
+    )
+
+
+def test_an_own_template_can_leave_out_what_a_copy_to_send_does_not_have() -> None:
+    def build(document: Document) -> None:
+        for text in ("{%p if has(visit.actions) %}", "What happens next", "{%p endif %}"):
+            document.add_paragraph(text)
+
+    template = compiled(own_template(build))
+    lines = [
+        reading.lines(fill(FORM, template, draft, SENT)) for draft in (DRAFT, of(FORM, {"visit.place": "Leeds"}))
+    ]
+    assert ["What happens next" in each for each in lines] == [True, False]
+    asks_wrongly = own_template(lambda of: of.add_paragraph("{{ has(visit.shoes) }}"))
+    assert "tags that the form has no field for: visit.shoes" in refusal(asks_wrongly)
 
 
 def test_a_working_copy_from_an_own_template_opens_as_it_was_saved() -> None:
@@ -206,7 +276,7 @@ def test_an_answer_that_stands_in_two_places_and_was_edited_in_one_is_found(plac
 
 def test_an_empty_answer_says_so_also_after_a_tab() -> None:
     template = compiled(own_template(place="Place:\t{{ visit.place }}, {{ visit.day }}"))
-    lines = reading.lines(fill(FORM, template, of(FORM, {}), FINAL))
+    lines = reading.lines(fill(FORM, template, of(FORM, {}), SENT_WHOLE))
     assert "Place:\tNot answered, Not answered" in lines
 
 
@@ -227,7 +297,7 @@ def test_an_answer_keeps_the_looks_that_the_template_gives_it() -> None:
 
 def test_what_is_typed_is_no_template_in_an_own_template_either() -> None:
     typed = "{{ 7*7 }} {% raw %} {{ form.title }}"
-    lines = reading.lines(fill(FORM, compiled(own_template()), of(FORM, {"visit.seen": typed}), FINAL))
+    lines = reading.lines(fill(FORM, compiled(own_template()), of(FORM, {"visit.seen": typed}), SENT))
     assert typed in lines
 
 
@@ -265,7 +335,7 @@ def test_what_leads_to_a_dropped_part_by_its_full_name_is_dropped_with_it() -> N
         .replace(b'Target="', b'Target="/word/')
         .replace(b"/word//", b"/")
     )
-    content = fill(FORM, compiled(packed(files)), DRAFT, FINAL)
+    content = fill(FORM, compiled(packed(files)), DRAFT, SENT)
     assert list(reading.faults(content)) == []
 
 
@@ -328,7 +398,7 @@ def test_a_template_that_lacks_a_part_is_filled_all_the_same_or_refused_by_name(
     except UserError as refused:
         assert str(refused).startswith(f"{NAME}: ")  # noqa: PT017
     else:
-        assert list(reading.faults(fill(FORM, template, DRAFT, FINAL))) == []
+        assert list(reading.faults(fill(FORM, template, DRAFT, SENT))) == []
 
 
 def test_a_template_with_macros_is_refused() -> None:
@@ -359,7 +429,7 @@ def test_a_link_to_a_web_page_stays_a_link() -> None:
         kind = IMAGE.replace("image", "hyperlink")
         document.part.relate_to("https://www.gov.uk/", kind, is_external=True)
 
-    content = fill(FORM, compiled(own_template(link)), DRAFT, FINAL)
+    content = fill(FORM, compiled(own_template(link)), DRAFT, SENT)
     assert [target for _, target, external in reading.relations(parts(content)) if external] == [
         "https://www.gov.uk/"
     ]
@@ -376,7 +446,7 @@ def test_a_template_that_another_one_is_attached_to_is_freed_of_it() -> None:
         f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{kind}" '
         'Target="file:///C:/Users/ash/letter.dotx" TargetMode="External"/></Relationships>'
     ).encode()
-    content = fill(FORM, compiled(packed(files)), DRAFT, FINAL)
+    content = fill(FORM, compiled(packed(files)), DRAFT, SENT)
     assert list(reading.faults(content)) == []
     assert not [
         name for name, part in parts(content).items() if b"letter.dotx" in part or b"attachedTemplate" in part
@@ -439,7 +509,7 @@ def test_a_tag_nested_without_end_is_refused() -> None:
 
 def test_a_comment_in_a_part_is_no_hindrance() -> None:
     content = spoilt("word/settings.xml", lambda xml: xml.replace(b"<w:zoom", b"<!-- a comment --><w:zoom", 1))
-    assert list(reading.faults(fill(FORM, compiled(content), DRAFT, FINAL))) == []
+    assert list(reading.faults(fill(FORM, compiled(content), DRAFT, SENT))) == []
 
 
 @settings(max_examples=150)
@@ -477,7 +547,7 @@ def own(tmp_path: Path) -> Path:
 def test_a_form_has_a_template_for_everyone_and_those_of_partnerships(own: Path) -> None:
     templates = form_data(FORM, PlainWords(judging={}, terms={}), own).templates
     assert set(templates) == {"", "kirklees"}
-    lines = {area: reading.lines(fill(FORM, template, DRAFT, FINAL)) for area, template in templates.items()}
+    lines = {area: reading.lines(fill(FORM, template, DRAFT, SENT)) for area, template in templates.items()}
     assert "1. Robin" in lines["kirklees"]
     assert "Child 1" in lines[""]
 

@@ -78,7 +78,7 @@ class FormPage:
         if not self.tab.locator("[data-export-box]").is_visible():
             self.review()
         for option in options:
-            self.tab.locator(f"[data-option={option}]").check()
+            self.tab.locator(f"[data-option={option}], [data-purpose][value={option}]").check()
         with self.tab.expect_download() as made:
             self.tab.locator(f"[data-export={kind}]").press("Enter")
         return made.value

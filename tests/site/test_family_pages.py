@@ -1,13 +1,11 @@
 """Families' pages on the built site: a way out, nothing kept, choices that help to read, light to load."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page as BrowserPage
 
 from tests.browser import drivers
@@ -15,15 +13,7 @@ from tests.docs.pages import Page, read_pages
 from tests.docs.test_weight import compressed
 
 LIMIT = 120_000
-EVERY_WAY = [(engine, how) for engine in drivers.ENGINES for how in ("disk", "http")]
 TELLING = re.compile(r"protect|abuse|social|domestic|conference|safeguard|police|violence", re.IGNORECASE)
-
-
-@pytest.fixture(scope="session", params=EVERY_WAY, ids="-".join)
-def way(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Every engine, from disk and over http: the way out must be there for all."""
-    pair: tuple[str, str] = request.param
-    return pair
 
 
 @pytest.fixture(scope="module")
@@ -47,48 +37,6 @@ def opened(context: BrowserContext, site: Path, path: str = "family/reports.html
     page = context.new_page()
     page.goto((site / path).as_uri())
     return page
-
-
-def wait_until_left(window: drivers.Browser, seconds: float = 20) -> None:
-    """Wait for the other page; while one page goes and the next comes, a browser answers nothing."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            if window.evaluate("document.title") == "Kitchen measures":
-                return
-        except (drivers.BrowserError, PlaywrightError):
-            pass
-        time.sleep(0.1)
-    pytest.fail("The page was not left.")
-
-
-def test_leaving_shows_a_page_about_nothing_and_replaces_the_one_that_was_open(
-    window: drivers.Browser, address: str
-) -> None:
-    window.open(f"{address}family/reports.html")
-    before = window.evaluate("history.length")
-    window.evaluate("setTimeout(() => document.querySelector('[data-leave]').click())")
-    wait_until_left(window)
-    assert window.evaluate("history.length") == before
-    assert window.evaluate("[...document.links].length") == 0
-    assert window.evaluate("window.name") == ""
-
-
-def test_three_presses_of_shift_leave_and_typing_capitals_does_not(window: drivers.Browser, address: str) -> None:
-    window.open(f"{address}family/index.html")
-    press = "for (const key of KEYS) document.dispatchEvent(new KeyboardEvent('keydown', {key}))"
-    window.evaluate(f"(() => {{ {press.replace('KEYS', str(['Shift', 'A', 'Shift', 'B', 'Shift', 'C']))} }})()")
-    assert window.evaluate("document.title") != "Kitchen measures"
-    window.evaluate(f"setTimeout(() => {{ {press.replace('KEYS', str(['Shift', 'Shift', 'Shift']))} }})")
-    wait_until_left(window)
-
-
-def test_leaving_works_by_the_keyboard_and_says_that_history_stays(context: BrowserContext, site: Path) -> None:
-    page = opened(context, site)
-    page.get_by_role("link", name="Leave this page").focus()
-    expect(page.get_by_text("It does not clear your history.")).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page).to_have_title("Kitchen measures")
 
 
 def test_the_whole_way_from_home_to_help_and_out_goes_by_the_keyboard(context: BrowserContext, site: Path) -> None:
@@ -115,13 +63,11 @@ def press_tab_until(page: BrowserPage, target: Locator) -> None:
     pytest.fail("The keyboard does not reach it.")
 
 
-def test_without_script_leaving_is_still_one_press(chromium: Browser, site: Path) -> None:
+def test_without_script_there_are_no_choices_that_do_nothing(chromium: Browser, site: Path) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = opened(context, site)
     expect(page.get_by_label("My area")).to_be_hidden()
     expect(page.get_by_role("button", name="Listen to this part")).to_have_count(0)
-    page.get_by_role("link", name="Leave this page").click()
-    expect(page).to_have_title("Kitchen measures")
     context.close()
 
 
@@ -135,9 +81,8 @@ def test_a_tab_and_its_icon_say_nothing_of_the_subject(family: list[Page]) -> No
         assert not TELLING.search(described[1]), page.path
 
 
-def test_every_page_for_families_has_a_way_out_and_says_when_it_was_checked(family: list[Page]) -> None:
+def test_every_page_for_families_says_when_it_was_checked(family: list[Page]) -> None:
     for page in family:
-        assert "data-leave" in page.html, page.path
         assert "Last checked: " in page.text or page.path == "family/booklet.html", page.path
 
 
@@ -145,7 +90,7 @@ def test_after_a_full_visit_nothing_is_left_behind(context: BrowserContext, fami
     page = context.new_page()
     for each in family:
         page.goto(each.file.as_uri())
-        if page.locator("dl.areas").count():
+        if page.locator("div.areas").count():
             page.get_by_label("My area").select_option("kirklees")
         page.get_by_text("Text size and spacing").click()
         page.get_by_label("Text size").select_option("largest")
@@ -171,7 +116,8 @@ def test_only_the_own_area_shows_once_it_is_chosen_and_the_next_page_knows_it(
     page.get_by_label("My area").select_option("Lincolnshire")
     expect(darlington).to_be_hidden()
     expect(lincolnshire).to_be_visible()
-    page.goto((site / "family" / "decision.html").as_uri())
+    page.locator("a[href='decision.html']:visible").first.click()
+    page.wait_for_url("**/family/decision.html")
     expect(page.get_by_label("My area")).to_have_value("lincolnshire")
     expect(page.locator(".areas > [data-area=darlington]").first).to_be_hidden()
     page.get_by_label("My area").select_option("Show all areas")

@@ -27,6 +27,7 @@ def test_a_report_is_filled_in_exported_and_opened_in_every_engine(window: Brows
     window.evaluate(CATCH)
     window.evaluate('document.querySelector("[data-do=review]").click()')
     window.wait_for('document.activeElement?.id === "review-title"')
+    window.evaluate('document.querySelector("[data-purpose][value=write]").click()')
     window.evaluate('document.querySelector("[data-export=docx]").click()')
     window.wait_for("!!window.made")
     opened = open_file(form, b64decode(window.evaluate(MADE)))

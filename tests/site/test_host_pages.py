@@ -15,12 +15,14 @@ from typing import NamedTuple
 import pytest
 from bs4 import BeautifulSoup
 
+from docs.builder.release.addresses import find
 from tests.site.web_servers import ServerError, apache, nginx, python
 
 NAME = "conference-guide"  # the folder that the pages put the guide into
 DOCX = "forms/blank/core-group-members.docx"
-LASTING = {f"assets/python/{name}.js" for name in ("library", "runtime", "snapshot", "wasm")}
-FLEETING = ["index.html", "assets/page.js", "assets/python/python.js", "assets/site.css", "assets/mark.svg", DOCX]
+PYTHON = [f"assets/python/{name}.js" for name in ("runtime", "snapshot", "wasm")]
+LASTING = [*PYTHON, "assets/page.js", "assets/python/python.js", "assets/site.css", "assets/mark.svg"]
+FLEETING = {"index.html", "edition.js", "kept-copy.js", "kept-copy.json", DOCX}
 # Types that a server of Microsoft's has known in every version; for others a page of the site asks for a mapping.
 LONG_KNOWN = {".txt", ".css", ".html", ".js"}
 HIDDEN_BY_IIS = {"bin", "app_code", "app_globalresources", "app_localresources", "app_webreferences", "app_data"}
@@ -75,6 +77,11 @@ def printed(site: Path, page: str, label: str) -> str:
     return box.get_text()
 
 
+def named(site: Path, name: str) -> str:
+    """Return what a file is called in the site."""
+    return find(site, name).relative_to(site).as_posix()
+
+
 def files(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
 
@@ -90,9 +97,14 @@ def test_servers_as_installed_answer_as_the_page_says_and_hand_out_every_file_as
 ) -> None:
     cells = [row.find_all("td") for row in soup(site, "web-servers").select("table tbody tr")]
     said = {row[0].get_text(): row[column].get_text() for row in cells}
-    drawing, script = "A drawing (.svg)", "assets/python/python.js"
-    asked = {"Start page": "", "A form’s page": "forms/mapping-tool.html", script: script}
-    asked |= {"A Word document": DOCX, drawing: "assets/mark.svg", "A page that does not exist": "nothing.html"}
+    drawing, script = "A drawing (.svg)", "A script (python.js)"
+    asked = {"Start page": "", "A form’s page": "forms/mapping-tool.html"}
+    asked[script] = named(site, "assets/python/python.js")
+    asked |= {
+        "A Word document": DOCX,
+        drawing: named(site, "assets/mark.svg"),
+        "A page that does not exist": "nothing.html",
+    }
     with server(web_root) as host:  # type: ignore[operator]
         guide = f"{host}{NAME}/"
         replies = {what: ask(guide + path) for what, path in asked.items()}
@@ -146,15 +158,21 @@ def keeps_its_promises(site: Path, guide: str) -> set[str]:
     """Check what both servers promise with the page's settings, and return what came compressed, by its ending."""
     lost = ask(f"{guide}family/nothing.html")
     assert (lost.status, lost.content) == (404, (site / "404.html").read_bytes())
-    replies = {path: ask(guide + path) for path in [*FLEETING, *sorted(LASTING)]}
+    assert lost.headers.get_all("Cache-Control") == ["no-store"]
+    lasting = {named(site, name) for name in LASTING}
+    lasting |= {path.relative_to(site).as_posix() for path in site.glob("assets/rules/*/*.js")}
+    replies = {path: ask(guide + path) for path in FLEETING | lasting}
     assert all(reply.content == (site / path).read_bytes() for path, reply in replies.items())
-    kept = {
-        path: reply.headers["Cache-Control"] for path, reply in replies.items() if reply.headers["Cache-Control"]
+    kept = {path: ", ".join(reply.headers.get_all("Cache-Control", [])) for path, reply in replies.items()}
+    assert kept == {
+        **dict.fromkeys(lasting, "max-age=31536000, immutable"),
+        **dict.fromkeys(FLEETING, "no-store"),
     }
-    assert kept == dict.fromkeys(LASTING, "max-age=31536000, immutable")
+    gone = ask(f"{guide}assets/python/python.0123456789abcdef.js")
+    assert (gone.status, "max-age" in gone.headers.get("Cache-Control", "")) == (404, False)
     compressed = {path for path, reply in replies.items() if reply.compressed}
     assert all(replies[path].headers["Vary"] == "Accept-Encoding" for path in compressed)
-    assert compressed >= LASTING
+    assert compressed >= {named(site, name) for name in PYTHON}
     return {Path(path).suffix for path in compressed}
 
 
@@ -165,7 +183,7 @@ def test_apache_needs_all_four_types_as_the_page_warns(site: Path, web_root: Pat
     )
     drawings = drawings.replace("AddOutputFilterByType DEFLATE \n", "")
     with apache(web_root, drawings, modules=["headers"]) as host:
-        assert ask(f"{host}{NAME}/assets/mark.svg").compressed
+        assert ask(f"{host}{NAME}/{named(site, 'assets/mark.svg')}").compressed
         assert not ask(f"{host}{NAME}/index.html").compressed
 
 
@@ -185,7 +203,7 @@ def test_what_the_calculator_loads_is_as_large_as_the_page_says(site: Path) -> N
         r"loads about (\d+) megabytes the first time. With it, about (\d+)", soup(site, "web-servers").text
     )
     assert said
-    loaded = [(site / path).read_bytes() for path in sorted(LASTING - {"assets/python/library.js"})]
+    loaded = [find(site, name).read_bytes() for name in PYTHON]
     sizes = [sum(map(len, loaded)), sum(len(gzip.compress(each, 1)) for each in loaded)]
     assert [f"{size / 1e6:.0f}" for size in sizes] == list(said.groups())
 
@@ -200,11 +218,30 @@ def test_the_file_for_windows_is_well_formed_and_names_every_type_that_an_old_se
     settings = ET.fromstring(text.encode())  # noqa: S314
     assert settings.tag == "configuration"
     assert [each.get("value") for each in settings.findall(".//defaultDocument/files/add")] == ["index.html"]
-    content = settings.findall(".//staticContent/*")
+    content = settings.findall("./system.webServer/staticContent/*")
     named = [(each.tag, each.get("fileExtension")) for each in content]
     endings = sorted({path.suffix for path in site.rglob("*") if path.is_file()} - LONG_KNOWN)
     assert named == [(tag, ending) for ending in endings for tag in ("remove", "mimeMap")]
     assert all(each.get("mimeType") for each in content if each.tag == "mimeMap")
+
+
+def test_the_file_for_windows_lets_pages_be_asked_for_and_keeps_only_what_has_its_content_in_its_address(
+    site: Path,
+) -> None:
+    text = printed(site, "windows-and-sharepoint", "A web.config file to inspect")
+    settings = ET.fromstring(text.encode())  # noqa: S314
+    headers = settings.findall("./system.webServer/httpProtocol/customHeaders/*")
+    assert [(each.tag, each.get("name"), each.get("value")) for each in headers] == [
+        ("remove", "Cache-Control", None),
+        ("add", "Cache-Control", "no-store"),
+    ]
+    [kept] = settings.findall("./location")
+    folder = str(kept.get("path"))
+    assert [each.get("name") for each in kept.findall(".//customHeaders/remove")] == ["Cache-Control"]
+    assert [each.get("cacheControlMode") for each in kept.findall(".//clientCache")] == ["UseMaxAge"]
+    in_it = [path for path in files(site) if path.startswith(f"{folder}/")]
+    assert in_it
+    assert [path for path in in_it if not re.search(r"[./][0-9a-f]{16}[./]", path)] == []
 
 
 def test_windows_hides_no_folder_of_the_site_and_refuses_no_name(site: Path) -> None:

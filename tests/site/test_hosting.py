@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,7 +27,7 @@ SERVERS = {"nginx": web_servers.nginx, "apache": web_servers.apache, "python": w
 
 @pytest.fixture(scope="module")
 def archive(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return release({"": site}, tmp_path_factory.mktemp("release"), "1.2.3", date(2026, 11, 1))[0]
+    return release({"": site}, tmp_path_factory.mktemp("release"), "1.2.3", datetime(2026, 11, 1, tzinfo=UTC))[0]
 
 
 @pytest.fixture(scope="module")

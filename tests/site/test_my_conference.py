@@ -5,20 +5,19 @@ import math
 import re
 import subprocess
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.axe import lay_out_all, violations
+from tests.browser.axe import lay_out_all, violations, violations_in_the_dark
 from tests.browser.drivers import Browser, chromium
 from tests.serving import served
 from tests.site.calculator_page import CalculatorPage
 
 PAGE = "family/my-dates.html"
 AREAS = ("Darlington", "Kirklees", "Lincolnshire", "Warwickshire")
-PYTHON = re.compile(r"/assets/python/(?:runtime|wasm|snapshot|library)\.js")
+PYTHON = re.compile(r"/assets/python/(?:runtime|wasm|snapshot|library)\.\w+\.js")
 INITIAL, REVIEW = "initial_conference", "review_conference"
 REPORT = "kirklees.social-work-report-shared:initial_conference"
 SHEET = (595, 842)  # A4 in points
@@ -248,12 +247,13 @@ def test_every_familys_dates_fit_on_one_a4_sheet(
             expect(rows.nth(number).locator(".deadline-check")).to_be_visible()
     printed = tmp_path / "dates.pdf"
     tab.pdf(path=printed, prefer_css_page_size=True)
-    info = subprocess.run(["pdfinfo", printed], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    info = subprocess.run(["pdfinfo", printed], capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S603, S607
     assert re.search(r"^Pages:\s+1$", info, re.MULTILINE), info
     size = re.search(r"^Page size:\s+([\d.]+) x ([\d.]+)", info, re.MULTILINE)
     assert size
     assert (round(float(size[1])), round(float(size[2]))) == SHEET
-    text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    read = ["pdftotext", "-layout", str(printed), "-"]
+    text = subprocess.run(read, capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S603
     assert "My dates" in text
     assert "Friday 6 April 2029" in text
     assert "The rules in words" not in text
@@ -276,7 +276,7 @@ def test_without_javascript_the_rules_are_there_in_words_with_the_way_to_the_pri
 
 
 def test_a_form_that_is_sent_without_its_script_puts_nothing_into_the_address(tab: Page, site: Path) -> None:
-    tab.route("**/assets/python/tool.js", lambda route: route.abort())
+    tab.route("**/assets/python/tool.*.js", lambda route: route.abort())
     fill(tab, site, "kirklees", INITIAL)
     tab.get_by_role("button", name="Work out my dates").click()
     tab.wait_for_timeout(500)
@@ -296,17 +296,13 @@ def test_where_webassembly_is_forbidden_the_page_says_so_beside_the_button(tab: 
     expect(tab.get_by_role("heading", level=1)).to_contain_text("Kirklees")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_page_with_dates_breaks_no_accessibility_rule(
-    tab: Page, site: Path, scheme: Literal["light", "dark"], width: int
-) -> None:
-    tab.emulate_media(color_scheme=scheme)
+def test_the_page_with_dates_breaks_no_accessibility_rule(tab: Page, site: Path, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 900})
     opened(tab, site, year="2029")
     tab.get_by_text("If you know more", exact=True).click()
     check_late(tab.locator(f"[id='{REPORT}']"), "2029")
     expect(tab.locator(".deadline-check")).to_be_visible()
     lay_out_all(tab, ".deadline")
-    assert violations(tab) == []
+    assert [*violations(tab), *violations_in_the_dark(tab)] == []
     assert not tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

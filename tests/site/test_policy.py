@@ -37,7 +37,7 @@ def test_every_page_begins_with_the_policy(soups: dict[str, BeautifulSoup]) -> N
 
 def test_only_tools_may_run_webassembly(soups: dict[str, BeautifulSoup]) -> None:
     for path, soup in soups.items():
-        is_tool = bool(soup.select("script[src*='python/python.js']"))
+        is_tool = bool(soup.select("script[src*='python/python.']"))
         assert ("wasm-unsafe-eval" in policy(soup)) == is_tool, path
 
 

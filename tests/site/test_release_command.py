@@ -3,12 +3,14 @@
 import hashlib
 import re
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from calculator.builder.load import load_rulebook
+from docs.builder.pages.reckoner import last_commit
 from docs.builder.release.archives import LARGEST
 from tests.browser.drivers import chromium
 from tests.site.built import once, run_build
@@ -39,6 +41,16 @@ def test_there_is_an_archive_of_the_whole_guide_and_one_of_each_partnership(rele
     assert {path.with_suffix(".spdx.json") for path in made.values()} <= set(released.iterdir())
 
 
+def test_every_file_in_it_has_the_date_of_the_commit_so_that_no_browser_takes_it_for_decades_old(
+    released: Path,
+) -> None:
+    committed = last_commit()
+    for path in archives(released).values():
+        with zipfile.ZipFile(path) as archive:
+            [written] = {datetime(*each.date_time, tzinfo=UTC) for each in archive.infolist()}
+        assert timedelta() <= committed - written < timedelta(seconds=2)  # an archive knows even seconds alone
+
+
 def test_every_file_of_it_has_its_checksum(released: Path) -> None:
     listed = (released / "SHA256SUMS").read_text(encoding="ascii").splitlines()
     files = [path for path in sorted(released.iterdir()) if path.name != "SHA256SUMS"]
@@ -58,7 +70,8 @@ def test_all_of_them_run_the_same_python(released: Path) -> None:
     snapshots = set()
     for path in archives(released).values():
         with zipfile.ZipFile(path) as archive:
-            snapshots.add(archive.read(f"{path.stem}/assets/python/snapshot.js"))
+            [snapshot] = [name for name in archive.namelist() if "/assets/python/snapshot." in name]
+            snapshots.add(archive.read(snapshot))
     assert len(snapshots) == 1
 
 

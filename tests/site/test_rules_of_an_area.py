@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from calculator.builder.load import load_rulebook
+from docs.builder.release.addresses import find
 from tests.serving import served
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import FormPage
@@ -252,7 +253,7 @@ def test_who_clears_the_page_while_an_answer_is_on_its_way_gets_no_dates(tab: Pa
 
 
 def test_the_memory_snapshot_holds_no_partnerships_name(site: Path) -> None:
-    script = (site / "assets/python/snapshot.js").read_text(encoding="ascii")
+    script = find(site, "assets/python/snapshot.js").read_text(encoding="ascii")
     memory = gzip.decompress(base64.b64decode(script.split('"')[3]))
     assert b"Strategy discussion" in memory
     for area in load_rulebook().areas:

@@ -4,8 +4,8 @@ The older edition is this one with a rule of Kirklees that gave the first core g
 """
 
 import json
+import re
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -18,7 +18,7 @@ from calculator.saved import LARGEST
 from forms.builder.load import load_form
 from forms.opening import DRAFT_FORMAT
 from forms.page import form_timetable
-from tests.browser.axe import lay_out_all, violations
+from tests.browser.axe import lay_out_all, violations, violations_in_the_dark
 from tests.calculator.test_since import HELD, link, saved, with_rule
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import REPORT, FormPage
@@ -57,7 +57,7 @@ def test_a_link_from_an_older_edition_shows_above_the_dates_what_moved_and_why(
     since = tab.locator(".moved-since")
     expect(since.get_by_role("heading")).to_contain_text("dates have changed since this was saved")
     expect(since.get_by_role("listitem").first).to_have_text(CORE_GROUP)
-    expect(since).to_contain_text("version 2027-02 of the rules for Kirklees. Now it is version 2026-11")
+    expect(since).to_contain_text(re.compile("2027-02.* Kirklees.*2026-11"))
     expect(tab.locator("[data-announce]")).to_contain_text("dates have changed since this was saved")
     assert tab.evaluate("""() => document.querySelector('.moved-since').getBoundingClientRect().bottom
         <= document.querySelector('.timetable').getBoundingClientRect().top""")
@@ -205,17 +205,13 @@ def test_a_draft_of_a_form_says_which_of_its_dates_have_moved_and_keeps_what_was
     expect(tab.locator("[data-opened] .moved-since")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_what_has_moved_breaks_no_accessibility_rule(
-    tab: Page, site: Path, older: Rulebook, scheme: Literal["light", "dark"], width: int
-) -> None:
-    tab.emulate_media(color_scheme=scheme)
+def test_what_has_moved_breaks_no_accessibility_rule(tab: Page, site: Path, older: Rulebook, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 900})
     opened(tab, site, link(older, HELD))
     expect(tab.locator(".moved-since")).to_be_visible()
     tab.get_by_label("Saved timetable").set_input_files(file("not a timetable"))
     expect(tab.locator("[data-error-for=saved]")).to_be_visible()
     lay_out_all(tab, ".deadline")
-    assert violations(tab) == []
+    assert [*violations(tab), *violations_in_the_dark(tab)] == []
     assert not tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

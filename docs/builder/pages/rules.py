@@ -47,7 +47,7 @@ def by_heading(rulebook: Rulebook, ids: Iterable[str]) -> list[Heading]:
 
 def documents(area: Partnership, rulebook: Rulebook) -> list[Document]:
     """Return the documents that an area's rules come from."""
-    return [document for document in rulebook.documents.values() if document.partnership == area.id]
+    return rulebook.documents_of(area.id)
 
 
 def statements(rulebook: Rulebook) -> Mapping[str, list[Statement]]:

@@ -24,6 +24,7 @@ from docs.builder.pages.citations import Citations
 from docs.builder.pages.library import Library
 from docs.builder.pages.one_area import OneArea, says_something, without_pages
 
+HEADING = re.compile("^h[1-6]$")
 OPEN_BLOCK = re.compile(r"^/// open \| (.+)$", re.MULTILINE)
 
 
@@ -125,11 +126,13 @@ def _meta_of_one_area(meta: Mapping[str, Any], reader: OneArea, known: Library) 
 
 def finish(html: str, meta: Mapping[str, Any], to_root: str, known: Library) -> str:
     """Return a page's HTML with every area in each side-by-side list and its terms explained."""
-    if meta.get("terms") is False and not meta.get("family"):
+    if meta.get("terms") is False and not meta.get("family") and 'class="areas' not in html:
         return html
     soup = _parsed(html)
     for areas in soup.select("dl.areas:not(.timings)"):
         _complete(areas, known)
+    for areas in soup.select("dl.areas"):
+        _name_with_headings(areas)
     if meta.get("family"):
         _offer_reading_aloud(soup, known)
     found = [] if meta.get("terms") is False else terms.explain(soup, known)
@@ -157,6 +160,22 @@ def _complete(areas: Tag, known: Library) -> None:
     order = [NATIONAL, *(area.id for area in partnerships)]
     areas.clear()
     areas.extend([*(said[area] for area in order if area in said), *silent])
+
+
+def _name_with_headings(areas: Tag) -> None:
+    """Make the name of each area in a list a heading, so that a screen reader can go from area to area.
+
+    A heading element would also become an entry of the page's own contents; the role alone does not.
+    """
+    above = areas.find_previous(HEADING)
+    level = int(above.name[1]) + 1 if isinstance(above, Tag) else 2
+    areas.name = "div"
+    for name in areas.select(":scope > div > dt"):
+        name.name = "p"
+        name.attrs.update({"class": "areas__name", "role": "heading", "aria-level": str(level)})
+    for says in areas.select(":scope > div > dd"):
+        says.name = "div"
+        says["class"] = "areas__says"
 
 
 def _parsed(html: str) -> BeautifulSoup:

@@ -10,14 +10,15 @@ import zlib
 from pathlib import Path
 from urllib.parse import quote
 
+from browser.builder.files import files_in, write
+
 LIST = "kept-copy.json"
 SERVER = "kept-copy.js"  # the browser keeps this one by itself
 
 
 def list_files(site: Path) -> None:
     """Write the list into a site that is otherwise complete."""
-    paths = sorted(path for path in site.rglob("*") if path.is_file())
-    contents = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+    contents = {path.relative_to(site).as_posix(): path.read_bytes() for path in files_in(site)}
     for own in (LIST, SERVER):
         contents.pop(own, None)
     files = {quote(name): hashlib.sha256(content).hexdigest() for name, content in contents.items()}
@@ -29,7 +30,7 @@ def list_files(site: Path) -> None:
         "download": _megabytes(sum(len(zlib.compress(content)) for content in contents.values())),
         "files": files,
     }
-    (site / LIST).write_text(json.dumps(made, indent=0), encoding="ascii")
+    write(site / LIST, json.dumps(made, indent=0))
 
 
 def _megabytes(size: int) -> int:

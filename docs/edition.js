@@ -1,0 +1,98 @@
+// Is this page of the edition that is on the host, or in the folder, now? Every page has its edition's mark in
+// meta[name=edition]; this file has the mark of the edition that it came with. It is the first script of every page, and
+// the only one whose address never changes, so it may be of another edition than the page: the names that it uses of a
+// page must stay. Every word stands in the page (partials/edition.html):
+//   [data-edition-box]   the box for them     [data-edition-when="newer"]   shown in these states
+//   [data-edition-do]    its buttons
+(() => {
+  "use strict";
+  const CAME_WITH = "{{ edition }}";
+  if (window.guideEdition) {
+    window.guideEdition.hear(CAME_WITH); // This file was run again, to learn which edition is in the folder now.
+    return;
+  }
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+  const mine = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=edition]"))?.content;
+  const onAHost = location.protocol.startsWith("http");
+  // A page that was loaded again and is still the old one does not do so again by itself: there would be no end.
+  const loadedAgain = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.type === "reload";
+  const BY_THE_WAY = "[role=search], [data-colour-choice], [data-area-choice], [data-reader]"; // no words of the reader's
+  let written = false;
+  /** @type {((edition?: string) => void) | undefined} Takes the edition that is in the folder. */
+  let heard;
+  /** @type {Promise<string | undefined> | undefined} */
+  let looking;
+
+  const mayLose = () => written || (typeof guidePage !== "undefined" && guidePage.isUnsaved);
+
+  /** @param {string} state One of those in partials/edition.html; none hides the box. */
+  function show(state) {
+    /** @type {HTMLElement | null} */
+    const box = document.querySelector("[data-edition-box]");
+    if (!box) return;
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("[data-edition-when]"))) {
+      each.hidden = !each.dataset.editionWhen?.split(" ").includes(state);
+    }
+    box.hidden = !state;
+  }
+
+  // --- What is there now -------------------------------------------------------------------------------------------
+
+  // A host is asked past every cache. From disk nothing can be read, but this file can be run again.
+  async function onTheHost() {
+    const response = await fetch(script, { cache: "no-store" });
+    return response.ok ? /CAME_WITH = "(\w+)"/.exec(await response.text())?.[1] : undefined;
+  }
+  const inTheFolder = () => new Promise((/** @type {(edition?: string) => void} */ resolve) => {
+    heard = resolve;
+    const again = Object.assign(document.createElement("script"), { src: `${script}?${Date.now()}`, onerror: () => resolve() });
+    again.dataset.asked = "";
+    document.head.append(again);
+    again.addEventListener("load", () => again.remove());
+  });
+  const there = () => (looking ??= (onAHost ? onTheHost() : inTheFolder())
+    .catch(() => undefined)
+    .finally(() => { looking = undefined; }));
+
+  async function look({ missing = false } = {}) {
+    const now = await there();
+    if (mine && now && now !== mine) return loadedAgain || mayLose() ? show("newer") : load();
+    if (missing) show("incomplete");
+  }
+
+  // --- Loading the whole of it -------------------------------------------------------------------------------------
+
+  // What a browser or its host takes for unchanged is loaded again too: first the page itself, past every cache.
+  async function load({ pressed = false } = {}) {
+    show("loading");
+    if (onAHost) {
+      const [now, page] = await Promise.all([there(), fetch(location.href, { cache: "reload" }).catch(() => undefined)]);
+      const gone = page?.status === 404;
+      if (!gone && !(now && (await page?.text())?.includes(`content="${now}"`))) return show("mixed");
+      if (!pressed && mayLose()) return show("newer"); // Something was written by now.
+    }
+    if (mayLose()) show("newer"); // The browser may ask, and the reader stay.
+    location.reload();
+  }
+
+  /** @type {Record<string, () => unknown>} */
+  const does = { load: () => load({ pressed: true }), later: () => show("") };
+  document.addEventListener("click", ({ target }) => {
+    /** @type {HTMLElement | null} */
+    const button = target instanceof Element ? target.closest("[data-edition-do]") : null;
+    does[button?.dataset.editionDo ?? ""]?.();
+  });
+
+  // --- When to look ------------------------------------------------------------------------------------------------
+
+  for (const name of ["input", "drop"]) {
+    addEventListener(name, ({ target }) => { written ||= !(target instanceof Element && target.closest(BY_THE_WAY)); }, true);
+  }
+  // A file of the page's own that does not come. What tools load later is theirs to tell of: they call `look`.
+  addEventListener("error", ({ target }) => {
+    if (target instanceof Element && target.matches("script:not([data-asked]), link, img")) look({ missing: true });
+  }, true);
+  addEventListener("pageshow", ({ persisted }) => { if (onAHost || persisted) look(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
+  window.guideEdition = { look, hear: (edition) => heard?.(edition) };
+})();
