@@ -112,7 +112,8 @@ def _fill(options: argparse.Namespace) -> None:
 
 
 def _area(form: FormDefinition, options: argparse.Namespace) -> str:
-    area, known = options.area, form.partnerships or options.edition.every_area().partnerships
+    area: str = options.area
+    known = form.partnerships or options.edition.every_area().partnerships
     if area and area not in known:
         _fail(f"No questions of “{area}” are in this form. Use one of: {', '.join(known)}.")
     return area

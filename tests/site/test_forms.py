@@ -18,8 +18,8 @@ from calculator.builder.load import load_rulebook
 from forms.builder.form_data import word_templates
 from forms.builder.load import DEFINITIONS, form_ids, load_example, load_form
 from forms.document import Copy, Purpose, fill
-from forms.model import Kind
 from forms.opening import open_file
+from forms.part import Kind
 from tests.browser.axe import violations, violations_in_the_dark
 from tests.browser.drivers import chromium
 from tests.matrix import matrix
