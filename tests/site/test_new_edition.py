@@ -254,7 +254,6 @@ def test_a_calculator_that_misses_its_rules_says_why_keeps_the_dates_and_loads_t
         tab.get_by_label("Kirklees", exact=True).check()
         expect(tab.locator(NEWER)).to_be_visible()
         expect(tab.locator("[name='initial_conference.year']")).to_have_value("2027")
-        assert violations(tab) == []
         tab.get_by_role("button", name="Load the newer edition").click()
         expect(tab.locator("meta[name=edition]")).to_have_attribute("content", mark(changed("one-areas-rules")))
         expect(tab.get_by_role("heading", name="Dates for Darlington")).to_be_visible()  # as the address says
@@ -317,6 +316,8 @@ def test_not_now_puts_the_notice_away_by_keyboard(
         tab.locator("[name='strategy_discussion.day']").fill("11")
         replace(root, changed("larger"))
         tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(tab.locator(NEWER)).to_be_visible()
+        assert violations(tab) == []
         tab.get_by_role("button", name="Not now").press("Enter")
         expect(tab.locator("[data-edition-box]")).to_be_hidden()
         expect(tab.locator("[name='strategy_discussion.day']")).to_have_value("11")

@@ -93,7 +93,7 @@ def rules(tab: Page, site: Path) -> None:
 def calculate(tab: Page, site: Path) -> None:
     tab.goto((site / PAGE).as_uri())
     expect(tab.locator("[data-tool][data-state=ready]")).to_be_attached(timeout=60_000)
-    tab.locator('[name="partnership"]').first.select_option("kirklees")
+    tab.locator('[name="partnership"][value="kirklees"]').check()
 
 
 def address(tab: Page, site: Path) -> None:
