@@ -20,9 +20,9 @@ from lxml import etree
 
 from calculator.extra.user_error import UserError
 from forms.archive import LARGEST_PART, MOST_PARTS, UNPACKING
+from forms.builder.marking import with_marking
 from forms.document import DOCUMENT, DRAFT, PROPERTIES, WordTemplate, word_environment
 from forms.draft import generic, paths
-from forms.marking import with_marking
 from forms.model import FormDefinition
 
 TYPES, RELATIONS, ROOT_RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"
