@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from calculator.load import DataError, load_rulebook
+from calculator.builder.load import load_rulebook
+from calculator.extra.user_error import UserError
 from calculator.model import Guide
 from docs.builder.new_partnership import area_id, new_partnership
 from docs.builder.pages.colours import shades
@@ -56,7 +57,7 @@ def _is_example(line: str) -> bool:
 
 @pytest.mark.parametrize("name", ["123", "“", "", 'North"moor', "Kirklees"])
 def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(DataError, match=r"is no name for a partnership|already"):
+    with pytest.raises(UserError, match=r"is no name for a partnership|already"):
         new_partnership(name, tmp_path / "pack")
     assert list(tmp_path.iterdir()) == []
 
@@ -64,7 +65,7 @@ def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "northmoor").mkdir()
     (tmp_path / "northmoor/northmoor.toml").write_text("mine", encoding="utf-8")
-    with pytest.raises(DataError, match="Nothing was written"):
+    with pytest.raises(UserError, match="Nothing was written"):
         new_partnership("Northmoor", tmp_path / "northmoor")
     assert (tmp_path / "northmoor/northmoor.toml").read_text(encoding="utf-8") == "mine"
 

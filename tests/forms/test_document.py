@@ -19,12 +19,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from forms.builder.form_data import word_templates
+from forms.builder.load import DEFINITIONS, form_ids
+from forms.builder.word_template import word_template
 from forms.document import CARRIES, Copy, WordTemplate, fill
 from forms.draft import Draft, boxes, read_answers
-from forms.load import DEFINITIONS, form_ids
-from forms.model import Field, FormDefinition, Kind, Section
-from forms.pack import word_templates
-from forms.word_template import word_template
+from forms.model import Field, FormDefinition, Section
+from forms.part import Kind
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.samples import BLANK, EVERY_KIND, FREE, SENT, SENT_WHOLE, WORKING, of, with_tokens
@@ -98,7 +99,7 @@ def test_every_date_and_choice_stands_in_the_document(
 
 def in_words(form: FormDefinition, draft: Draft) -> Draft:
     """Return a draft with its dates in words, as another library reads them."""
-    dates = {box.path for box in boxes(form, draft) if box.part.kind is Kind.DATE}
+    dates = {box.path for box in boxes(form, draft) if box.part.kind == Kind("date")}
     days = {path: parse(text, dayfirst=True) for path, text in draft.answers.items() if path in dates}
     return replace(
         draft, answers={**draft.answers, **{path: f"{day.day} {day:%B %Y}" for path, day in days.items()}}

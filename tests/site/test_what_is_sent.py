@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from forms.load import DEFINITIONS
+from forms.builder.load import DEFINITIONS
 from tests.browser.drivers import chromium
 from tests.forms import reading
 from tests.site.form_page import REPORT, FormPage

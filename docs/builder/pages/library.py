@@ -4,15 +4,15 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from calculator.edition import Edition
-from calculator.load import DataError, forbid_unknown_keys, read_toml, validate
+from calculator.builder.edition import Edition
+from calculator.extra.strict import forbid_unknown_keys, read_toml, validate
+from calculator.extra.user_error import UserError
 from calculator.model import Partnership, Rulebook
 from docs.builder import DOCS
 from docs.builder.pages.one_area import OneArea
-from forms.load import load_forms
+from forms.builder.load import load_forms
 from forms.model import FormDefinition
 
 MOST_COMPARED = 12
@@ -80,9 +80,9 @@ class HelpLine:
     seen: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Library:
-    """Everything that pages cite, explain and point to.
+    """Everything that pages cite, explain and point to; each build has one of its own.
 
     `one_area` is there in the guide of one partnership alone, and knows what of a text holds for it.
     """
@@ -110,15 +110,13 @@ class Library:
         return [area for area in self.rulebook.areas if area.id not in compared]
 
 
-@cache
-def library(folder: Path = DOCS) -> Library:
-    """Read the data once; `library.cache_clear()` before another build.
+def load_library(edition: Edition, folder: Path = DOCS) -> Library:
+    """Read what the pages of an edition know.
 
     Raises:
-        DataError: naming file and key, when anything is unknown, missing or contradictory.
+        UserError: naming file and key, when anything is unknown, missing or contradictory.
 
     """
-    edition = Edition.of_environment()
     rulebook = edition.every_area()
     read = Library(
         edition=edition,
@@ -127,15 +125,15 @@ def library(folder: Path = DOCS) -> Library:
         glossary=_rows(dict[str, Term], folder / "glossary.toml"),
         tools=_rows(dict[str, Tool], folder / "tools.toml"),
         help_lines=_rows(dict[str, HelpLine], folder / "help_lines.toml"),
-        forms={name: _taken_up(form, rulebook.partnerships) for name, form in load_forms(rulebook).items()},
+        forms={name: _with_its_areas(form, rulebook.partnerships) for name, form in load_forms(rulebook).items()},
     )
     for problem in _contradictions(read):
-        raise DataError(problem)
+        raise UserError(problem)
     return _of_one_area(read, edition.alone) if edition.alone else read
 
 
 def _of_one_area(read: Library, area: str) -> Library:
-    """Return what the guide of one area knows; raise `DataError` when there is no such area."""
+    """Return what the guide of one area knows; raise `UserError` when there is no such area."""
     rulebook = read.edition.rulebook()
     known = dict.fromkeys((*read.topics, *read.rulebook.statements))
     owners = {each: read.rulebook.documents[_document(each, read)].partnership for each in known}
@@ -156,7 +154,9 @@ def _of_one_area(read: Library, area: str) -> Library:
         glossary={
             key: replace(term, see=tuple(each for each in term.see if each in terms)) for key, term in terms.items()
         },
-        forms={name: _taken_up(texts.rewritten(read.forms[name]), rulebook.partnerships) for name in sorted(used)},
+        forms={
+            name: _with_its_areas(texts.rewritten(read.forms[name]), rulebook.partnerships) for name in sorted(used)
+        },
         one_area=texts,
     )
 
@@ -165,8 +165,8 @@ def _document(source: str, read: Library) -> str:
     return (read.topics.get(source) or read.rulebook.statements[source]).document
 
 
-def _taken_up(form: FormDefinition, areas: Mapping[str, Partnership]) -> FormDefinition:
-    """Return a form with the areas that use it; a partnership can take up one that was made for another."""
+def _with_its_areas(form: FormDefinition, areas: Mapping[str, Partnership]) -> FormDefinition:
+    """Return a form with the areas that use it; a partnership can also use one that was made for another."""
     using = (area.id for area in areas.values() if area.id in form.partnerships or form.id in area.guide.forms)
     return replace(form, partnerships=tuple(using)) if form.partnerships else form
 
@@ -183,13 +183,14 @@ forbid_unknown_keys(sys.modules[__name__])
 
 
 def search_words(folder: Path = DOCS) -> SearchWords:
-    """Read how search understands what people type; raise `DataError` as `library` does."""
-    return validate(SearchWords, read_toml(folder / "search_words.toml"), "search_words.toml")
+    """Read how search understands what people type; raise `UserError` as `load_library` does."""
+    file = read_toml(folder / "search_words.toml")
+    return validate(SearchWords, file.data, file)
 
 
 def _rows[T](kind: type[dict[str, T]], path: Path) -> dict[str, T]:
-    rows = {key: {"id": key, **row} for key, row in read_toml(path).items()}
-    return validate(kind, rows, path.name)
+    file = read_toml(path)
+    return validate(kind, {key: {"id": key, **row} for key, row in file.data.items()}, file)
 
 
 def _contradictions(read: Library) -> Iterable[str]:
