@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from calculator.builder.load import load_rulebook
+from calculator.builder.load import HERE, load_rulebook
 from calculator.builder.places import NATIONAL
 from calculator.extra.user_error import UserError
 from calculator.model import Rulebook
@@ -32,6 +32,11 @@ class Edition:
     def to_environment(self) -> dict[str, str]:
         """Return what `of_environment` reads."""
         return {PACKS: os.pathsep.join(map(str, self.packs)), ALONE: self.alone or ""}
+
+    def file_of(self, area: str) -> Path:
+        """Return the data file of a partnership: in its pack, or among the guide's own."""
+        folders = {pack.name: pack for pack in self.packs}
+        return folders.get(area, HERE / "partnerships") / f"{area}.toml"
 
     def every_area(self) -> Rulebook:
         """Return the rulebook with every area; raise `UserError` as `load_rulebook` does."""

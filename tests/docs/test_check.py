@@ -33,8 +33,9 @@ def rendered(html: str, path: str = PAGE) -> check.Rendered:
 
 
 def test_every_topic_has_a_page_and_every_timing_statement_a_place(written: Mapping[str, Written]) -> None:
-    local = [topic for topic in library().topics.values() if topic.document != "working-together"]
-    assert len(local) == 90
+    documents = library().rulebook.documents
+    local = [each for each in library().topics.values() if not documents[each.document].read]
+    assert len([each for each in local if each.document != "working-together"]) == 90
     assert list(check.without_a_page(library(), written)) == []
 
 

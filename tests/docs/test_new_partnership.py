@@ -27,7 +27,7 @@ def told(*arguments: str | Path) -> tuple[int, str]:
 def test_a_new_partnership_is_started_from_the_national_rules(tmp_path: Path) -> None:
     ended, says = told("new-partnership", "Great Moor", "--folder", tmp_path / "great-moor")
     assert ended == 0, says
-    assert f"--pack {tmp_path / 'great-moor'} --alone great-moor" in says
+    assert f'--pack "{tmp_path / "great-moor"}" --alone great-moor' in says
     area = load_rulebook(packs=[tmp_path / "great-moor"]).partnerships["great-moor"]
     assert area.name == "Great Moor"
     assert area.rules == ()
@@ -87,7 +87,7 @@ def test_accents_and_blanks_become_an_address() -> None:
             "northmoor.toml",
             '"NM01"',
             '"NM09"',
-            "northmoor.toml, line 46: rules “first-core-group”: sources: “NM09” is not known",
+            "northmoor.toml, line 46: rules → “first-core-group” → sources: “NM09” is not known",
         ),
         (
             "northmoor.toml",
@@ -99,13 +99,13 @@ def test_accents_and_blanks_become_an_address() -> None:
             "northmoor.toml",
             '"safety-plan"',
             '"safty-plan"',
-            "line 16: guide → forms: “safty-plan” is not known; use some of",
+            "line 16: guide → forms: “safty-plan” is not known; use one of",
         ),
         (
             "sources.toml",
             'partnership = "northmoor"',
             'partnership = "northmore"',
-            "sources.toml, line 5: documents.northmoor-procedures: partnership: “northmore” is not known",
+            "sources.toml, line 5: documents → northmoor-procedures → partnership: “northmore” is not known",
         ),
         (
             "pages/professionals/parking.md",

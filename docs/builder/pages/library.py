@@ -8,7 +8,7 @@ from pathlib import Path
 
 from calculator.builder.edition import Edition
 from calculator.extra.strict import forbid_unknown_keys, read_toml, validate
-from calculator.extra.user_error import UserError
+from calculator.extra.user_error import Problem, UserError
 from calculator.model import Partnership, Rulebook
 from docs.builder import DOCS
 from docs.builder.pages.one_area import OneArea
@@ -127,7 +127,7 @@ def load_library(edition: Edition, folder: Path = DOCS) -> Library:
         help_lines=_rows(dict[str, HelpLine], folder / "help_lines.toml"),
         forms={name: _with_its_areas(form, rulebook.partnerships) for name, form in load_forms(rulebook).items()},
     )
-    for problem in _contradictions(read):
+    for problem in _contradictions(read, folder):
         raise UserError(problem)
     return _of_one_area(read, edition.alone) if edition.alone else read
 
@@ -193,36 +193,41 @@ def _rows[T](kind: type[dict[str, T]], path: Path) -> dict[str, T]:
     return validate(kind, {key: {"id": key, **row} for key, row in file.data.items()}, file)
 
 
-def _contradictions(read: Library) -> Iterable[str]:
+def _contradictions(read: Library, folder: Path) -> Iterable[Problem]:
     for topic in read.topics.values():
         if topic.document not in read.rulebook.documents:
-            yield f"topics.toml: {topic.id}: document: “{topic.document}” is not in calculator/sources.toml."
+            says = f"“{topic.document}” is not in calculator/sources.toml."
+            yield read_toml(folder / "topics.toml").problem([topic.id, "document"], says)
     for line in read.help_lines.values():
         if line.number and not (line.page and line.read and line.seen):
-            yield f"help_lines.toml: {line.id}: a number needs page, read and seen: where, when and how it stood."
-    yield from _contradictions_of_terms(read)
+            says = "a number needs page, read and seen: where, when and how it stood."
+            yield read_toml(folder / "help_lines.toml").problem([line.id], says)
+    yield from _contradictions_of_terms(read, folder / "glossary.toml")
     yield from _contradictions_of_packs(read)
 
 
-def _contradictions_of_packs(read: Library) -> Iterable[str]:
-    known = ", ".join(read.forms)
-    says = f"there is no form of that name; name the file after one of: {known}"
+def _contradictions_of_packs(read: Library) -> Iterable[Problem]:
     for area in read.rulebook.partnerships.values():
-        for form in (form for form in area.guide.forms if form not in read.forms):
-            yield f"{area.id}.toml: guide → forms: “{form}” is not known; use some of: {known}."
+        if not set(area.guide.forms) <= set(read.forms):
+            yield from read_toml(read.edition.file_of(area.id)).unknown(
+                ["guide", "forms"], area.guide.forms, read.forms
+            )
     for pack in read.edition.packs:
         for file in (file for file in sorted((pack / "word").glob("*.docx")) if file.stem not in read.forms):
-            yield f"{pack.name}/word/{file.name}: {says}."
+            says = "there is no form of that name; name the file after a form"
+            yield Problem(file=f"{pack.name}/word/{file.name}", says=says, allowed=tuple(read.forms))
 
 
-def _contradictions_of_terms(read: Library) -> Iterable[str]:
+def _contradictions_of_terms(read: Library, glossary: Path) -> Iterable[Problem]:
     owners: dict[str, str] = {}
     for term in read.glossary.values():
         for other in (other for other in term.see if other not in read.glossary):
-            yield f"glossary.toml: {term.id}: see: “{other}” is not in the glossary."
+            yield read_toml(glossary).problem([term.id, "see"], f"“{other}” is not in the glossary.")
         for source in term.sources:
             if source not in read.topics and source not in read.rulebook.statements:
-                yield f"glossary.toml: {term.id}: sources: “{source}” is neither a topic nor a timing statement."
+                says = f"“{source}” is neither a topic nor a timing statement."
+                yield read_toml(glossary).problem([term.id, "sources"], says)
         for spelling in term.spellings:
             if owners.setdefault(spelling, term.id) != term.id:
-                yield f"glossary.toml: {term.id}: “{spelling}” also belongs to {owners[spelling]}; take one out."
+                says = f"“{spelling}” also belongs to {owners[spelling]}; take one out."
+                yield read_toml(glossary).problem([term.id], says)
