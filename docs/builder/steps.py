@@ -25,6 +25,7 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 PROGRAMS = {
     "snapshots": "tests.calculator.snapshots",
     "remake-calendar": "calculator.builder.remake_calendar",
+    "pressing": "tests.site.pressing",
     "source-runs": "tests.docs.runs",
 }
 

@@ -1,7 +1,7 @@
 """Presses what a page offers as a finger or a mouse does: down and up at one point, whatever is there by then.
 
 Playwright's own `click()` scrolls to the element and looks for it again, so it hides a page that moves in between.
-Prints what it tried: `python -m tests.site.pressing`. WebKit is not tried: its driver here has no touch.
+Prints what it tried: `python3 build.py pressing`. WebKit is not tried: its driver here has no touch.
 """
 
 import sys

@@ -7,7 +7,7 @@ import pytest
 from tests.browser import drivers
 from tests.site.pressing import HEIGHTS, PAGES, Pointer, prepared, press_everything
 
-SCREENS = 1  # `python -m tests.site.pressing` goes down the whole page.
+SCREENS = 1  # `python3 build.py pressing` goes down the whole page.
 
 
 @pytest.mark.parametrize("pointer", ["touch", "mouse"])
