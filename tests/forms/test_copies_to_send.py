@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -139,6 +139,7 @@ def test_every_kind_of_answer_opens_as_it_can_be_seen(
 def test_any_text_opens_as_it_can_be_seen(text: str, template: WordTemplate) -> None:
     typed = {"visit.place": text, "visit.seen": text, "visit.actions.1.why": text, "children.1.says": text}
     draft, _, _ = read_answers(EVERY_KIND, typed)
+    assume(draft.answers)  # with no answer there is no field, and nothing to open
     opened = open_file(EVERY_KIND, fill(EVERY_KIND, template, draft, SENT), [template])
     squeezed = {path: "".join(text.split()) for path, text in draft.answers.items()}
     assert {path: "".join(text.split()) for path, text in opened.draft.answers.items()} == squeezed
