@@ -37,9 +37,10 @@ PROGRAMS = {
     "forms": "fill in forms in the shell",
     "snapshots": "write the dates of the fixed cases anew",
     "remake-calendar": "take over newly published bank holidays",
+    "pressing": "press every control of every kind of page, as a finger and a mouse do",
     "source-runs": "write down by what a copied sentence of a source would be found",
 }
-NEED_TESTS = {"check", "test", "bench", "audit", "pin", "snapshots", "source-runs"}
+NEED_TESTS = {"check", "test", "bench", "audit", "pin", "snapshots", "pressing", "source-runs"}
 
 
 def main() -> None:

@@ -2,28 +2,23 @@
 
 Runs in the browser's worker, and under CPython in tests. `start` is run once, before the memory snapshot
 is taken, so that everything a call needs is already imported and in memory when a reader opens the page:
-all but the rules of an area, which the page hands over with the call `rules_load`.
+all but the rules of an area, which the page brings with the call `rules_load`.
 """
 
 import codecs
 import gc
+import importlib
 import json
-import pickle
 import random
 import traceback
-from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
-from calculator import page
-from calculator import render as calculator_templates
-from calculator.carried import unpacked, with_area
+from calculator.areas import with_area
 from calculator.model import InvalidInput, Rulebook
-from forms import page as forms_page
-from forms import render as forms_templates
-from forms.document import WordTemplate
-from forms.timetable import timetable_document
+from calculator.pickles import from_bytes, from_text
+from calculator.tools import ROOMS, RULEBOOK, Call, Context, Tool, all_calls, all_exports, find_tools
 
 SORRY = (
     "Something went wrong here, and nothing was worked out. What you entered is still here."
@@ -36,36 +31,40 @@ CODECS = ("ascii", "cp437", "latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16-l
 `zipfile` reads names in cp437; `json` finds UTF-16 and UTF-32 by itself; `pickle` uses latin-1.
 """
 
-_calls: dict[str, Callable[[Any], Any]] = {}
+_calls: dict[str, Call] = {}
+_rehearsals: list[str] = []
 
 
 def start() -> None:
     """Build the table of calls from the data that the build put beside the code."""
     for name in CODECS:
         codecs.lookup(name)
-    calculator_templates.compile_all()
-    forms_templates.compile_all()
-    template = _packed("forms", "timetable.pickle")
-    _answer_from(_packed("calculator", "rulebook.pickle"), template, forms_page.OpenForm())
+    for room in ROOMS:
+        importlib.import_module(f"{room}.render").compile_all()
+    tools = find_tools()
+    _rehearsals[:] = [each.rehearsal for each in tools if each.rehearsal]
+    data = {name: _data(name) for tool in tools for name in tool.data}
+    _answer_from(tools, Context(rulebook=_data(RULEBOOK), exports=all_exports(tools), data=data))
     # All this lives as long as the page: looking through it for garbage would only hold answers up.
     gc.collect()
     gc.freeze()
 
 
-def _answer_from(rulebook: Rulebook, template: WordTemplate, form: forms_page.OpenForm) -> None:
-    """Answer from this rulebook, until the page hands over the rules of one more area."""
+def _answer_from(tools: list[Tool], context: Context) -> None:
+    """Answer from this rulebook, until the page brings the rules of one more area."""
 
-    def load(carried: str) -> bool:
-        _answer_from(with_area(rulebook, unpacked(carried)), template, form)
+    def load(rules: str) -> bool:
+        rulebook: Rulebook = with_area(context.rulebook, from_text(rules))
+        _answer_from(tools, replace(context, rulebook=rulebook))
         return True
 
-    formats = {"docx": lambda table: timetable_document(table, rulebook, template, date.today())}  # noqa: DTZ011
-    _calls.update(page.calls(rulebook, formats) | forms_page.calls(rulebook, form) | {"rules_load": load})
+    _calls.update(all_calls(tools, context) | {"rules_load": load})
 
 
-def _packed(package: str, name: str) -> Any:
-    """Return what the build put beside a package's code."""
-    return pickle.loads(resources.files(package).joinpath(name).read_bytes())  # noqa: S301
+def _data(name: str) -> Any:
+    """Return what the build put beside a package's code: "calculator/rulebook.pickle"."""
+    package, _, file = name.partition("/")
+    return from_bytes(resources.files(package).joinpath(file).read_bytes())
 
 
 def wake() -> None:
@@ -74,8 +73,8 @@ def wake() -> None:
 
 
 def rehearse() -> None:
-    """Go once through the calls that are there to be rehearsed; their answers are not used."""
-    for name in [each for each in _calls if each.endswith("_rehearsal")]:
+    """Make each tool's rehearsal; the answers are not used."""
+    for name in _rehearsals:
         answer(name, None)
 
 

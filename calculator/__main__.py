@@ -1,7 +1,10 @@
 """The calculator's command line: everything the page does, from a shell.
 
 python3 build.py calculator timetable --partnership kirklees --event strategy_discussion=2026-12-11
+python3 build.py calculator timetable --partnership kirklees --event … --format docx -o dates.docx
+python3 build.py calculator my-dates --partnership kirklees --conference initial_conference --held 2026-12-30
 python3 build.py calculator since conference-dates-kirklees.json
+python3 build.py calculator call timetable_address input.json
 python3 build.py calculator coverage
 """
 
@@ -11,17 +14,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from calculator import coverage, exports
+from calculator.builder import coverage
+from calculator.builder.render import render
+from calculator.builder.shell import add_call, add_edition, edition_of, make_call
+from calculator.builder.tools import shell_context
 from calculator.case import read_case
-from calculator.load import DataError, load_rulebook
-from calculator.model import Event, InvalidInput, Rulebook, Timetable
-from calculator.render import render
+from calculator.exports import export
+from calculator.extra.user_error import UserError
+from calculator.model import InvalidInput, Rulebook, Timetable
+from calculator.my_dates import timeline
+from calculator.my_dates_page import export as my_dates_export
+from calculator.my_dates_page import read
 from calculator.saved import LARGEST, open_saved
-from calculator.since import Since, since
+from calculator.since import Changes, changes_since
 from calculator.timetable import timetable
+from calculator.tools import Context, all_calls, find_tools
 from calculator.views import comparison, seen_by
 
 BAD_INPUT = 2
+
+type Output = tuple[str | bytes, int]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,17 +45,31 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 when coverage has a hole, or 2 with one sentence on standard error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        rulebook = load_rulebook()
-        options = _parser(rulebook).parse_args(arguments)
-        output, status = options.run(options, rulebook)
+        context = shell_context(edition_of(given).rulebook())
+        options = _parser(context).parse_args(given)
+        output, status = options.run(options, context)
+        _write(output, options)
     except InvalidInput as error:
         return _refuse(str(error) or str(error.__cause__))
-    except DataError as error:
+    except UserError as error:
         return _refuse(str(error))
-    sys.stdout.buffer.write(output.encode())  # UTF-8 and line ends as they are, whatever the terminal's are.
-    sys.stdout.flush()
     return int(status)
+
+
+def _write(output: str | bytes, options: argparse.Namespace) -> None:
+    """Write to a file or to the terminal: UTF-8 and line ends as they are, whatever the terminal's are."""
+    content = output.encode() if isinstance(output, str) else output
+    file = getattr(options, "output", None)
+    if file is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise UserError(f"“{file}” cannot be written: {error.strerror}.") from error
 
 
 def _refuse(message: str) -> int:
@@ -51,8 +77,14 @@ def _refuse(message: str) -> int:
     return BAD_INPUT
 
 
-def _parser(rulebook: Rulebook) -> argparse.ArgumentParser:
-    parser = _Parser(prog="python3 build.py calculator", description=__doc__)
+def _parser(context: Context) -> argparse.ArgumentParser:
+    rulebook = context.rulebook
+    parser = _Parser(
+        prog="python3 build.py calculator",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_edition(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     one = commands.add_parser(
         "timetable",
@@ -67,10 +99,28 @@ def _parser(rulebook: Rulebook) -> argparse.ArgumentParser:
     one.add_argument("--done", action="append", default=[], metavar="RULE=DATE", help="was this rule met in time?")
     one.add_argument("--role", metavar="READER", help="only what one reader must do: see below")
     one.add_argument("--compare", metavar="NAME", help="a second partnership, side by side (text format)")
-    one.add_argument("--format", choices=[*exports.FORMATS], default="text")
+    one.add_argument("--format", choices=[*context.exports], default="text")
+    one.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to write it; by default to the terminal"
+    )
+    mine = commands.add_parser("my-dates", help="what should reach a family, and by when")
+    mine.set_defaults(run=_my_dates)
+    mine.add_argument("--partnership", required=True, metavar="NAME", help=", ".join(rulebook.partnerships))
+    mine.add_argument("--conference", required=True, choices=[*rulebook.family.conferences])
+    mine.add_argument("--held", required=True, metavar="DATE", help="the day of the conference, such as 2026-12-30")
+    mine.add_argument("--plan", choices=["yes", "no"], help="is there a child protection plan after it?")
+    mine.add_argument(
+        "--event", action="append", default=[], metavar="EVENT=DATE", help=", ".join(rulebook.family.asks)
+    )
+    mine.add_argument("--done", action="append", default=[], metavar="RULE=DATE", help="when something came")
+    mine.add_argument("--format", choices=["text", "ics"], default="text")
+    mine.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it")
     saved = commands.add_parser("since", help="what has moved since a timetable was saved as JSON")
     saved.set_defaults(run=_since)
     saved.add_argument("file", metavar="FILE", type=Path)
+    call = commands.add_parser("call", help="any call that a page can make: JSON in, JSON out")
+    call.set_defaults(run=_call)
+    add_call(call)
     whole = commands.add_parser("coverage", help="where each timing statement of the sources went")
     whole.set_defaults(run=_coverage)
     return parser
@@ -79,9 +129,7 @@ def _parser(rulebook: Rulebook) -> argparse.ArgumentParser:
 def _epilog(rulebook: Rulebook) -> str:
     words = rulebook.words
     lines = ["events (those that may be repeated are marked *):"]
-    lines += [
-        f"  {event}{'*' if words.events[event].repeats else ''}: {words.events[event].title}" for event in Event
-    ]
+    lines += [f"  {each.id}{'*' if each.repeats else ''}: {each.title}" for each in words.events.values()]
     lines += ["facts, each yes or no:"]
     lines += [f"  {fact}: {each.question}" for fact, each in words.facts.items()]
     lines += ["readers:"]
@@ -89,7 +137,9 @@ def _epilog(rulebook: Rulebook) -> str:
     return "\n".join(lines)
 
 
-def _timetable(options: argparse.Namespace, rulebook: Rulebook) -> tuple[str, int]:
+def _timetable(options: argparse.Namespace, context: Context) -> Output:
+    rulebook = context.rulebook
+
     def worked_out(partnership: str, done: Sequence[str] = ()) -> Timetable:
         case = read_case(
             rulebook,
@@ -102,20 +152,44 @@ def _timetable(options: argparse.Namespace, rulebook: Rulebook) -> tuple[str, in
 
     table = worked_out(options.partnership, options.done)
     if options.compare:
-        return exports.comparison_text(comparison(table, worked_out(options.compare), rulebook), rulebook), 0
-    return exports.FORMATS[options.format](table, rulebook).decode(), 0
+        compared = comparison(table, worked_out(options.compare), rulebook)
+        return render("comparison.txt.j2", compared=compared, rulebook=rulebook), 0
+    return export(table, context.exports[options.format], rulebook, context.data).bytes, 0
 
 
-def _since(options: argparse.Namespace, rulebook: Rulebook) -> tuple[str, int]:
+def _my_dates(options: argparse.Namespace, context: Context) -> Output:
+    rulebook = context.rulebook
+    pairs = [("partnership", options.partnership), ("conference", options.conference), ("plan", options.plan or "")]
+    dates = [("held", options.held), *(_pair(each, "EVENT=DATE") for each in options.event)]
+    for name, _ in dates[1:]:
+        if name not in rulebook.family.asks:
+            raise UserError(f"My dates do not ask for “{name[:40]}”. Use one of: {', '.join(rulebook.family.asks)}.")
+    dates += [(f"done.{name}", day) for name, day in (_pair(each, "RULE=DATE") for each in options.done)]
+    for name, day in dates:
+        boxes = day.split("-")
+        if len(boxes) != 3:
+            raise UserError(f"“{day[:40]}” is not a date like 2026-12-11.")
+        pairs += [(f"{name}.{box}", part) for box, part in zip(("year", "month", "day"), boxes, strict=True)]
+    shown = timeline(read(pairs, rulebook), rulebook)
+    if options.format == "ics":
+        return my_dates_export(shown, rulebook).bytes, 0
+    return render("my-dates.txt.j2", timeline=shown, rulebook=rulebook), 0
+
+
+def _since(options: argparse.Namespace, context: Context) -> Output:
     try:
         with options.file.open("rb") as file:
             text = file.read(LARGEST + 1).decode("utf-8", "replace")
     except OSError as error:
         raise InvalidInput([]) from argparse.ArgumentTypeError(f"“{options.file}” cannot be read: {error.strerror}.")
-    table, then = open_saved(text, rulebook)
+    table, then = open_saved(text, context.rulebook)
     version = table.partnership.rules_version
-    found = since(then, table, rulebook) or Since(version, version, ())
+    found = changes_since(then, table, context.rulebook) or Changes(version, version, ())
     return render("since.txt.j2", since=found, table=table), 0
+
+
+def _call(options: argparse.Namespace, context: Context) -> Output:
+    return make_call(all_calls(find_tools(), context), options.name, options.input), 0
 
 
 def _pair(text: str, form: str) -> tuple[str, str]:
@@ -125,8 +199,8 @@ def _pair(text: str, form: str) -> tuple[str, str]:
     return name, value
 
 
-def _coverage(_options: argparse.Namespace, rulebook: Rulebook) -> tuple[str, int]:
-    return coverage.as_text(rulebook), len(coverage.missing(rulebook)) > 0
+def _coverage(_options: argparse.Namespace, context: Context) -> Output:
+    return coverage.as_text(context.rulebook), len(coverage.missing(context.rulebook)) > 0
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def read_case(
     case = Case(
         partnership=partnership,
         events=_events(events, rulebook, errors),
-        facts=_facts(facts, errors),
+        facts=_facts(facts, rulebook, errors),
         done=tuple(_done(done, errors)),
     )
     if errors:
@@ -62,8 +62,8 @@ def _events(
     for name, typed in pairs:
         field = name
         event_name = name.partition(".")[0]
-        if event_name not in set(Event) or not re.fullmatch(r"\w+(\.\d+)?", name, re.ASCII):
-            known = ", ".join(Event)
+        if event_name not in rulebook.words.events or not re.fullmatch(r"\w+(\.\d+)?", name, re.ASCII):
+            known = ", ".join(rulebook.words.events)
             errors.append(FieldError(None, f"There is no event “{name[:40]}”. Use one of: {known}."))
             continue
         event = Event(event_name)
@@ -72,7 +72,7 @@ def _events(
             dates[event].append(day)
     for event, days in dates.items():
         _check_number(event, days, rulebook, errors)
-    return {event: tuple(sorted(dates[event])) for event in Event if dates.get(event)}
+    return {event: tuple(sorted(dates[event])) for event in rulebook.words.events if dates.get(event)}
 
 
 def _check_number(event: Event, days: Sequence[date], rulebook: Rulebook, errors: list[FieldError]) -> None:
@@ -83,11 +83,12 @@ def _check_number(event: Event, days: Sequence[date], rulebook: Rulebook, errors
         errors.append(FieldError(rulebook.words.field(event), f"{words.title}: give at most {MOST_DATES} dates."))
 
 
-def _facts(pairs: Iterable[tuple[str, str]], errors: list[FieldError]) -> dict[Fact, bool]:
+def _facts(pairs: Iterable[tuple[str, str]], rulebook: Rulebook, errors: list[FieldError]) -> dict[Fact, bool]:
     facts: dict[Fact, bool] = {}
     for name, answer in pairs:
-        if name not in set(Fact):
-            errors.append(FieldError(None, f"There is no fact “{name[:40]}”. Use one of: {', '.join(Fact)}."))
+        if name not in rulebook.words.facts:
+            known = ", ".join(rulebook.words.facts)
+            errors.append(FieldError(None, f"There is no fact “{name[:40]}”. Use one of: {known}."))
         elif answer not in {"yes", "no", ""}:
             errors.append(FieldError(name, f"{name}: answer yes or no, not “{answer[:40]}”."))
         elif answer and facts.setdefault(Fact(name), answer == "yes") != (answer == "yes"):

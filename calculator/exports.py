@@ -5,16 +5,15 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from calculator.model import Deadline, Rulebook, Timetable
 from calculator.reckoning import deadline_id
+from calculator.record import record, rule_mark
 from calculator.render import render
-from calculator.since import kept, rule_mark
-from calculator.views import Comparison
 from calculator.wording import additions, counted_from
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -33,17 +32,26 @@ class Export:
     bytes: bytes
 
 
-def export(table: Timetable, kind: str, rulebook: Rulebook) -> Export:
-    """Return the timetable as a file of one of the kinds in `FORMATS`."""
-    media = {
-        "ics": "text/calendar;charset=utf-8",
-        "csv": "text/csv;charset=utf-8",
-        "text": "text/plain;charset=utf-8",
-        "json": "application/json;charset=utf-8",
-    }
-    suffix = {"text": "txt"}.get(kind, kind)
-    filename = f"conference-dates-{table.partnership.id}.{suffix}"
-    return Export(filename, media[kind], FORMATS[kind](table, rulebook))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportKind:
+    """A kind of file that a timetable can be saved as: what the page calls it, its name's ending and media type.
+
+    `make` makes it, from the data of the build too (`Tool.data`). What is `copied` goes to the clipboard. Kinds are
+    offered by `order`.
+    """
+
+    label: str
+    suffix: str
+    media: str
+    copied: bool
+    order: int
+    make: Callable[[Timetable, Rulebook, Mapping[str, Any]], bytes]
+
+
+def export(table: Timetable, kind: ExportKind, rulebook: Rulebook, data: Mapping[str, Any]) -> Export:
+    """Return the timetable as a file."""
+    filename = f"conference-dates-{table.partnership.id}.{kind.suffix}"
+    return Export(filename, kind.media, kind.make(table, rulebook, data))
 
 
 # --- JSON, the contract for other programs -----------------------------------------------------------
@@ -57,7 +65,7 @@ def as_json(table: Timetable, rulebook: Rulebook) -> str:
 
     The marks say by what rules and calendar it was made, so that a later edition can say what has changed.
     """
-    case, now = table.case, kept(table, rulebook)
+    case, now = table.case, record(table, rulebook)
     whole = {
         "format": SAVED_FORMAT,
         "partnership": table.partnership.id,
@@ -65,28 +73,30 @@ def as_json(table: Timetable, rulebook: Rulebook) -> str:
         "marks": {"rules": now.rules, "calendar": now.calendar, "counting": now.counting},
         "reader": table.reader,
         "case": {
-            "events": {event.value: [str(day) for day in days] for event, days in case.events.items()},
-            "facts": {fact.value: answer for fact, answer in case.facts.items()},
+            "events": {event: [str(day) for day in days] for event, days in case.events.items()},
+            "facts": dict(case.facts),
             "done": [[name, str(day)] for name, day in case.done],
         },
         "warnings": list(table.warnings),
-        "deadlines": [as_data(each) for each in table.deadlines],
+        "deadlines": [as_data(each, rulebook) for each in table.deadlines],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_data(deadline: Deadline) -> dict[str, Any]:
+def as_data(deadline: Deadline, rulebook: Rulebook) -> dict[str, Any]:
     """Return one deadline as plain data."""
     rule, counted, check = deadline.rule, deadline.count, deadline.check
     return {
         "id": deadline.id,
         "rule": rule.id,
-        "counted_by": {deadline_id(each, deadline.trigger): rule_mark(each) for each in deadline.rules},
+        "counted_by": {
+            deadline_id(each, deadline.trigger, rulebook.words.events): rule_mark(each) for each in deadline.rules
+        },
         "sources": list(deadline.sources),
         "milestone": rule.milestone,
         "title": rule.title,
         "trigger": {
-            "event": deadline.trigger.event.value,
+            "event": deadline.trigger.event,
             "date": str(deadline.trigger.date),
             "given": deadline.trigger.given,
         },
@@ -97,7 +107,7 @@ def as_data(deadline: Deadline) -> dict[str, Any]:
         "valid_from": str(rule.valid_from),
         "valid_until": str(rule.valid_until) if rule.valid_until else None,
         "edition": list(deadline.edition),
-        "responsible": [role.value for role in rule.responsible],
+        "responsible": list(rule.responsible),
         "provisional": deadline.provisional,
         "reading": rule.reading,
         "other_readings": [
@@ -126,11 +136,6 @@ def as_data(deadline: Deadline) -> dict[str, Any]:
 def as_text(table: Timetable, rulebook: Rulebook) -> str:
     """Return the timetable as plain text for an e-mail or a case note."""
     return render("timetable.txt.j2", table=table, rulebook=rulebook)
-
-
-def comparison_text(compared: Comparison, rulebook: Rulebook) -> str:
-    """Return two partnerships' dates side by side, topic by topic, as plain text."""
-    return render("comparison.txt.j2", compared=compared, rulebook=rulebook)
 
 
 # --- Spreadsheet -------------------------------------------------------------------------------------
@@ -226,10 +231,22 @@ def _folded(line: str) -> str:
     return "\r\n ".join([*parts, part.decode()])
 
 
-FORMATS: dict[str, Callable[[Timetable, Rulebook], bytes]] = {
-    "text": lambda table, book: as_text(table, book).encode(),
-    "csv": lambda table, book: f"{BYTE_ORDER_MARK}{as_csv(table, book)}".encode(),
-    "ics": lambda table, book: as_ics(table, book).encode(),
-    "json": lambda table, book: as_json(table, book).encode(),
-}
-"""The kinds of file, by their name on the command line and on the page."""
+EXPORTS: dict[str, ExportKind] = {
+    "ics": ExportKind(
+        label="Calendar file (.ics)", suffix="ics", media="text/calendar;charset=utf-8", copied=False, order=10,
+        make=lambda table, book, _: as_ics(table, book).encode(),
+    ),
+    "csv": ExportKind(
+        label="Spreadsheet (.csv)", suffix="csv", media="text/csv;charset=utf-8", copied=False, order=30,
+        make=lambda table, book, _: f"{BYTE_ORDER_MARK}{as_csv(table, book)}".encode(),
+    ),
+    "text": ExportKind(
+        label="Copy as text", suffix="txt", media="text/plain;charset=utf-8", copied=True, order=40,
+        make=lambda table, book, _: as_text(table, book).encode(),
+    ),
+    "json": ExportKind(
+        label="Timetable to open here again (.json)", suffix="json", media="application/json;charset=utf-8",
+        copied=False, order=50, make=lambda table, book, _: as_json(table, book).encode(),
+    ),
+}  # fmt: skip
+"""The kinds of file, by their name on the command line and on the page. Forms add one (`forms.timetable`)."""

@@ -1,43 +1,40 @@
 """The words of the calculator: rules and cases as data, with no counting in them.
 
 Everything here is a frozen standard-library dataclass. At build time pydantic validates the TOML files
-into these classes (`calculator.load`); in the browser the same objects arrive ready made.
+into these classes (`calculator.builder.load`); in the browser the same objects arrive ready made.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NewType
+
+Event = NewType("Event", str)
+"""What happens on a date, by its id in `calculator/events.toml`."""
+Fact = NewType("Fact", str)
+"""A yes or no about the case on which a rule can depend, by its id in `calculator/facts.toml`."""
+Role = NewType("Role", str)
+"""Who is responsible, by the name in `calculator/roles.toml`."""
+Unit = NewType("Unit", str)
+"""What a timescale is measured in, by its name in `calculator.units.UNITS`."""
 
 
-class Event(StrEnum):
-    """Something that happens on a date and that a timescale counts from, in the order in which they follow."""
+class Happens(StrEnum):
+    """How often an event happens in a case: once, once before each review, or again and again."""
 
-    REFERRAL = "referral"
-    SECTION_47_STRATEGY_DISCUSSION = "section_47_strategy_discussion"
-    STRATEGY_DISCUSSION = "strategy_discussion"
-    INITIAL_CONFERENCE = "initial_conference"
-    TRANSFER_AGREED = "transfer_agreed"
-    TRANSFER_IN_CONFERENCE = "transfer_in_conference"
-    REVIEW_CONFERENCE = "review_conference"
-    FIRST_CORE_GROUP = "first_core_group"
+    ONCE = "once"
+    EACH_CYCLE = "each_cycle"
+    SERIES = "series"
+
+
+class Stage(StrEnum):
+    """Where lists of rules show what is counted from an event."""
+
+    BEGINNING = "beginning"
+    CONFERENCE = "conference"
     CORE_GROUP = "core_group"
-    LAST_CORE_GROUP_BEFORE_REVIEW = "last_core_group_before_review"
-    DRAFT_JOINT_REPORT_SENT = "draft_joint_report_sent"
-    AMENDMENTS_SENT = "amendments_sent"
-    JOINT_REPORT_TO_TEAM_MANAGER = "joint_report_to_team_manager"
-    LOOKED_AFTER_LETTER = "looked_after_letter"
-
-
-class Unit(StrEnum):
-    """What a timescale is measured in."""
-
-    HOURS = "hours"
-    WORKING_DAYS = "working_days"
-    CALENDAR_DAYS = "calendar_days"
-    WEEKS = "weeks"
-    MONTHS = "months"
+    CHANGE = "change"
 
 
 class Direction(StrEnum):
@@ -52,32 +49,6 @@ class Limit(StrEnum):
 
     NO_LATER_THAN = "no_later_than"
     NORMALLY = "normally"
-
-
-class Role(StrEnum):
-    """Who is responsible: a closed list, so that a misspelt role stops the build."""
-
-    EACH_AGENCY = "each agency"
-    SOCIAL_WORKER = "social worker"
-    TEAM_MANAGER = "team manager"
-    CONFERENCE_CHAIR = "conference chair"
-    CONFERENCE_UNIT = "conference unit"
-    BUSINESS_SUPPORT_OFFICER = "business support officer"
-    MINUTE_TAKER = "minute taker"
-    CORE_GROUP = "core group"
-    LOCAL_AUTHORITY = "local authority"
-    NOT_STATED = "not stated"
-
-
-class Fact(StrEnum):
-    """A yes or no about the case on which a rule can depend."""
-
-    PLAN_MADE = "plan_made"
-    PLAN_CONTINUES = "plan_continues"
-    SHARED_IN_PERSON = "shared_in_person"
-    PLAN_HANDED_OVER = "plan_handed_over"
-    HELD_ONLINE = "held_online"
-    TRANSFERRED_IN = "transferred_in"
 
 
 class Status(StrEnum):
@@ -315,44 +286,89 @@ class BankHolidays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventWords:
-    """What an event is called, with a hint for the person who enters its date."""
+class Series:
+    """How a repeated event goes on: counted from `starts_from`, `ahead` times or `up_to` the next of an event."""
 
-    title: str
-    hint: str
-    short: str
-    repeats: bool = False
+    starts_from: tuple[Event, ...]
+    ahead: int | None = None
+    up_to: Event | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactWords:
-    """The question that settles a fact."""
+class NotAfter:
+    """An event that another should not be later than, and what a warning calls it."""
+
+    event: Event
+    called: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDefinition:
+    """All that is known of an event. `calculator/events.toml` says what each key means."""
+
+    id: Event
+    order: int
+    title: str
+    short: str
+    hint: str
+    happens: Happens
+    stage: Stage
+    asked_first: bool = False
+    reads: Event | None = None
+    milestones: tuple[str, ...] = ()
+    follows: tuple[Event, ...] = ()
+    not_after: NotAfter | None = None
+    needs: Mapping[Fact, bool] = field(default_factory=dict)
+    settles: Mapping[Fact, bool] = field(default_factory=dict)
+    closes_cycle: bool = False
+    first_of: Event | None = None
+    last_of: Event | None = None
+    series: Series | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it can happen more than once in a case."""
+        return self.happens is not Happens.ONCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactDefinition:
+    """The question that settles a fact, and the warning where an entered event needs the other answer."""
 
     question: str
     yes: str
     no: str
+    contradicted: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleDefinition:
+    """Which readers (ids of viewpoints) are shown the duties of a role; `everyone`: all of them."""
+
+    readers: tuple[str, ...] = ()
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewpoint:
-    """A reader who wants only their own dates: the roles whose duties are theirs."""
+    """A reader who wants only their own dates."""
 
     title: str
-    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The calculator's vocabulary: what events, facts, topics and viewpoints are called."""
+    """The calculator's vocabulary: its events in the order in which they are worked out, facts, roles and names."""
 
-    events: Mapping[Event, EventWords]
-    facts: Mapping[Fact, FactWords]
+    events: Mapping[Event, EventDefinition]
+    facts: Mapping[Fact, FactDefinition]
+    roles: Mapping[Role, RoleDefinition]
     topics: Mapping[str, str]
     viewpoints: Mapping[str, Viewpoint]
 
     def field(self, event: Event) -> str:
         """Return the name of the event's (first) field in the form."""
-        return f"{event}.1" if self.events[event].repeats else event.value
+        return f"{event}.1" if self.events[event].repeats else event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,6 +419,25 @@ class FamilyQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyConference:
+    """A conference that a family can ask about: its name in the form, and the fact that a plan after it settles."""
+
+    choice: str
+    plan: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyEvent:
+    """Another event that families are asked for, with one kind of `conference`, which it cannot be before."""
+
+    conference: Event
+    called: str
+    question: str
+    hint: str
+    without_plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyGap:
     """What one area does say where it gives no day, in a parent’s words."""
 
@@ -419,6 +454,8 @@ class Family:
 
     conference: str
     conference_entry: str
+    conferences: Mapping[Event, FamilyConference]
+    asks: Mapping[Event, FamilyEvent]
     events: Mapping[Event, str]
     kinds: Mapping[str, FamilyKind]
     things: tuple[FamilyThing, ...]

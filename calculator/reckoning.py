@@ -4,12 +4,12 @@ A rule fires for every occurrence of its triggers. An occurrence is a date that 
 was, the latest safe day of the rules that bring the event about: the last day on which it could be held.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from calculator import wording
-from calculator.counting import ONE_DAY, WorkingCalendar, count, local_calendar, national_calendar
+from calculator.counting import count
 from calculator.model import (
     Case,
     Condition,
@@ -18,15 +18,16 @@ from calculator.model import (
     Deadline,
     Direction,
     Event,
+    EventDefinition,
     Fact,
+    Happens,
     Occurrence,
     OtherReading,
     Rulebook,
+    Series,
     TimescaleRule,
 )
-
-REVIEWS_AHEAD = 2
-TRANSFER = (Event.TRANSFER_AGREED, Event.TRANSFER_IN_CONFERENCE)
+from calculator.working_days import ONE_DAY, WorkingCalendar, local_calendar, national_calendar
 
 
 class Reckoning:
@@ -38,114 +39,123 @@ class Reckoning:
         self.rules = rulebook.rules_for(partnership)
         self.local = local_calendar(rulebook.bank_holidays, partnership)
         self.national = national_calendar(rulebook.bank_holidays, partnership)
-        self.occurrences: dict[Event, list[Occurrence]] = {event: [] for event in Event}
+        self.events = rulebook.words.events
+        self.facts = {**case.facts, **_settled(case, self.events)}
+        self.cycle_end = next((each.id for each in self.events.values() if each.closes_cycle), None)
+        self.occurrences: dict[Event, list[Occurrence]] = {event: [] for event in self.events}
         self.deadlines: list[Deadline] = []
-        for event in Event:
+        for event in self.events.values():
             self._settle(event)
 
-    def _settle(self, event: Event) -> None:
-        if event is Event.REVIEW_CONFERENCE:
-            self._settle_reviews()
-        elif event is Event.CORE_GROUP:
-            self._settle_core_groups()
-        else:
-            self._settle_plain(event)
+    def _settle(self, event: EventDefinition) -> None:
+        match event.happens:
+            case Happens.ONCE | Happens.EACH_CYCLE:
+                self._settle_plain(event.id)
+            case Happens.SERIES if event.series and event.series.up_to:
+                self._settle_series_up_to(event, event.series, event.series.up_to)
+            case Happens.SERIES if event.series:
+                self._settle_series_ahead(event, event.series)
+            case _:
+                message = f"the event {event.id} happens in a series and does not say how"
+                raise ValueError(message)
 
     def _settle_plain(self, event: Event) -> None:
-        """Settle an event that happens once, or once in the run-up to each review."""
+        """Settle an event that happens once, or once in each cycle."""
         given = [self._given(event, day, n) for n, day in enumerate(self.case.events.get(event, ()), start=1)]
         cycles = {each.cycle for each in given}
         following = [each for each in self._following(event) if not given or each.cycle not in cycles | {0}]
         for occurrence in _numbered([*given, *following]):
             self._happens(occurrence)
 
-    def _settle_reviews(self) -> None:
-        """Settle the reviews that were entered, then two ahead, each counted from the one before."""
-        given = self.case.events.get(Event.REVIEW_CONFERENCE, ())
-        conference = self._last(Event.INITIAL_CONFERENCE, Event.TRANSFER_IN_CONFERENCE)
-        since = conference.date if conference else None
+    def _settle_series_ahead(self, event: EventDefinition, series: Series) -> None:
+        """Settle the dates that were entered, then so many ahead, each counted from the one before."""
+        given = self.case.events.get(event.id, ())
+        start = self._last(*series.starts_from)
+        since = start.date if start else None
         for number, day in enumerate(given, start=1):
-            self._happens(self._review(day, number, given=True, since=since))
+            self._happens(self._in_series(event, day, number, given=True, since=since))
             since = day
-        for number in range(len(given) + 1, len(given) + REVIEWS_AHEAD + 1):
-            last_review = self._last(Event.REVIEW_CONFERENCE)
-            following = self._following(Event.REVIEW_CONFERENCE, of=last_review or conference)
+        ahead = series.ahead or 0
+        for number in range(len(given) + 1, len(given) + ahead + 1):
+            following = self._following(event.id, of=self._last(event.id) or start)
             if following:
-                last = number == len(given) + REVIEWS_AHEAD
+                last = number == len(given) + ahead
                 soonest = following[0]
-                review = self._review(soonest.date, number, given=False, since=soonest.since)
-                self._happens(replace(review, provisional=soonest.provisional), repeat=not last)
+                occurrence = self._in_series(event, soonest.date, number, given=False, since=soonest.since)
+                self._happens(replace(occurrence, provisional=soonest.provisional), repeat=not last)
 
-    def _review(self, day: date, number: int, *, given: bool, since: date | None) -> Occurrence:
-        return Occurrence(
-            event=Event.REVIEW_CONFERENCE, date=day, given=given, number=number, cycle=number, since=since
-        )
+    def _in_series(
+        self, event: EventDefinition, day: date, number: int, *, given: bool, since: date | None
+    ) -> Occurrence:
+        cycle = number if event.closes_cycle else self._cycle(day)
+        return Occurrence(event=event.id, date=day, given=given, number=number, cycle=cycle, since=since)
 
-    def _settle_core_groups(self) -> None:
-        """Settle the core groups that were entered, then each counted from the one before up to a review."""
-        for number, day in enumerate(self.case.events.get(Event.CORE_GROUP, ()), start=1):
-            self._happens(self._given(Event.CORE_GROUP, day, number))
-        for latest in self._last_known_core_groups():
+    def _settle_series_up_to(self, event: EventDefinition, series: Series, end: Event) -> None:
+        """Settle the dates that were entered, then each counted from the one before up to the `end`."""
+        for number, day in enumerate(self.case.events.get(event.id, ()), start=1):
+            self._happens(self._given(event.id, day, number))
+        for latest in self._last_known(event.id, series, end):
             following: Occurrence | None = latest
             while following is not None:
-                following = self._core_group_after(following)
+                following = self._next_in_series(event.id, following, end)
 
-    def _last_known_core_groups(self) -> list[Occurrence]:
-        """Return the last core group known, and any later review from which core groups are counted anew."""
-        known = [*self.occurrences[Event.FIRST_CORE_GROUP], *self.occurrences[Event.CORE_GROUP]]
-        last = max(known, key=lambda each: each.date, default=None)
-        reviews = [each for each in self.occurrences[Event.REVIEW_CONFERENCE] if each.given]
-        restarts = [each for each in reviews if self._following(Event.CORE_GROUP, of=each)]
+    def _last_known(self, event: Event, series: Series, end: Event) -> list[Occurrence]:
+        """Return the last of a series that is known, and any later `end` from which the series is counted anew."""
+        last = self._last(*series.starts_from, event)
+        ends = [each for each in self.occurrences[end] if each.given]
+        restarts = [each for each in ends if self._following(event, of=each)]
         return [*filter(None, [last]), *(each for each in restarts if last is None or each.date > last.date)]
 
-    def _core_group_after(self, latest: Occurrence) -> Occurrence | None:
-        """List the next core group, unless the next review comes first; return it if more may follow it."""
-        following = self._following(Event.CORE_GROUP, of=latest)
-        review = self._next_review(max(latest.date, self._reviewed_through()))
-        if not following or review is None:
+    def _next_in_series(self, event: Event, latest: Occurrence, end: Event) -> Occurrence | None:
+        """List the next of a series, unless its `end` comes first; return it if more may follow it."""
+        following = self._following(event, of=latest)
+        ending = self._next(end, max(latest.date, self._gone_through(event, end)))
+        if not following or ending is None:
             return None
-        if following[0].date >= review.date:
+        if following[0].date >= ending.date:
             if not latest.given:
-                self._drop(Event.CORE_GROUP, latest)
+                self._drop(event, latest)
             return None
-        number = len(self.occurrences[Event.CORE_GROUP]) + 1
-        occurrence = replace(following[0], number=number, cycle=review.cycle)
+        number = len(self.occurrences[event]) + 1
+        occurrence = replace(following[0], number=number, cycle=ending.cycle)
         self._happens(occurrence)
         return occurrence
 
-    def _reviewed_through(self) -> date:
-        """Return the last review that was entered, where core groups go on over it in the same count."""
-        restarts = any(
-            rule.sets is Event.CORE_GROUP and Event.REVIEW_CONFERENCE in rule.triggers for rule in self.rules
-        )
-        reviews = () if restarts else self.case.events.get(Event.REVIEW_CONFERENCE, ())
-        return max(reviews, default=date.min)
+    def _gone_through(self, event: Event, end: Event) -> date:
+        """Return the last `end` that was entered, where the series goes on over it in the same count."""
+        restarts = any(rule.sets == event and end in rule.triggers for rule in self.rules)
+        ends = () if restarts else self.case.events.get(end, ())
+        return max(ends, default=date.min)
 
     def _drop(self, event: Event, trigger: Occurrence) -> None:
-        """Leave out the repeat of `event` after `trigger`: repeats are listed up to the next review."""
+        """Leave out the repeat of `event` after `trigger`: a series is listed up to its end."""
         self.deadlines = [
-            each for each in self.deadlines if not (each.trigger == trigger and each.rule.sets is event)
+            each for each in self.deadlines if not (each.trigger == trigger and each.rule.sets == event)
         ]
 
-    def _next_review(self, day: date) -> Occurrence | None:
-        later = (each for each in self.occurrences[Event.REVIEW_CONFERENCE] if each.date > day)
+    def _next(self, event: Event, day: date) -> Occurrence | None:
+        later = (each for each in self.occurrences[event] if each.date > day)
         return min(later, key=lambda each: each.date, default=None)
 
+    def _cycle(self, day: date) -> int:
+        """Return the number of the cycle that a day is in, or 0 where no end of one is known."""
+        ending = self._next(self.cycle_end, day - ONE_DAY) if self.cycle_end else None
+        return ending.cycle if ending else 0
+
     def _given(self, event: Event, day: date, number: int) -> Occurrence:
-        review = self._next_review(day - ONE_DAY)
         last = self._last_before(event)
         return Occurrence(
             event=event,
             date=day,
             given=True,
             number=number,
-            cycle=review.cycle if review else 0,
+            cycle=self._cycle(day),
             since=last.date if last else None,
         )
 
     def _last_before(self, event: Event) -> Occurrence | None:
         """Return the occurrence from which `event` would have been counted."""
-        leading = [rule for rule in self.rules if rule.sets is event]
+        leading = [rule for rule in self.rules if rule.sets == event]
         instead = {rule.counts_from_if_entered for rule in leading if rule.counts_from_if_entered}
         return self._last(*{trigger for rule in leading for trigger in rule.triggers} | instead)
 
@@ -160,7 +170,7 @@ class Reckoning:
         """
         found: dict[tuple[int, date], Occurrence] = {}
         for deadline in sorted(self.deadlines, key=lambda each: each.count.safe):
-            if deadline.rule.sets is event and (of is None or deadline.trigger == of):
+            if deadline.rule.sets == event and (of is None or deadline.trigger == of):
                 trigger = deadline.trigger
                 cycle = trigger.cycle
                 occurrence = Occurrence(
@@ -178,7 +188,7 @@ class Reckoning:
         """Record an occurrence and every deadline that its rules give; without repeats of its own event."""
         self.occurrences[occurrence.event].append(occurrence)
         for rule in self.rules:
-            if self.fires(rule, occurrence) and (repeat or rule.sets is not occurrence.event):
+            if self.fires(rule, occurrence) and (repeat or rule.sets != occurrence.event):
                 self.deadlines.append(self._deadline(rule, occurrence))
 
     def fires(self, rule: TimescaleRule, occurrence: Occurrence) -> bool:
@@ -189,32 +199,25 @@ class Reckoning:
         )
 
     def _triggered(self, rule: TimescaleRule, occurrence: Occurrence) -> bool:
-        """Whether the event is the rule's trigger; a first core group is a core group too."""
+        """Whether the event is the rule's trigger; the first of a series is one of the series too."""
         instead = rule.counts_from_if_entered
         if instead and instead in self.case.events:
-            return occurrence.event is instead
+            return occurrence.event == instead
         if occurrence.event in rule.triggers:
             return True
-        return (
-            occurrence.event is Event.FIRST_CORE_GROUP
-            and Event.CORE_GROUP in rule.triggers
-            and not any(
-                Event.FIRST_CORE_GROUP in other.triggers and other.sets is rule.sets
-                for other in self.rules
-                if rule.sets
-            )
+        series = self.events[occurrence.event].first_of
+        return series in rule.triggers and not any(
+            occurrence.event in other.triggers and other.sets == rule.sets for other in self.rules if rule.sets
         )
 
     def _answer(self, condition: Condition) -> bool | None:
         """Return what the case says of a condition's fact, or None where it says nothing."""
-        if condition.fact is Fact.TRANSFERRED_IN and any(event in self.case.events for event in TRANSFER):
-            return True
-        return self.case.facts.get(condition.fact) if condition.fact else None
+        return self.facts.get(condition.fact) if condition.fact else None
 
     def _deadline(self, rule: TimescaleRule, occurrence: Occurrence) -> Deadline:
         counted = self._count(rule, occurrence.date)
         return Deadline(
-            id=deadline_id(rule, occurrence),
+            id=deadline_id(rule, occurrence, self.events),
             rules=(rule,),
             trigger=occurrence,
             count=counted,
@@ -249,12 +252,25 @@ class Reckoning:
                 yield DatedReading(reading.says, other.due, other.safe)
 
 
-def deadline_id(rule: TimescaleRule, occurrence: Occurrence) -> str:
-    """Return an id that stays the same when dates move: rule, trigger, and its number where it repeats."""
-    several = len(rule.triggers) > 1 or occurrence.event not in rule.triggers or Event.CORE_GROUP in rule.triggers
+def deadline_id(rule: TimescaleRule, occurrence: Occurrence, events: Mapping[Event, EventDefinition]) -> str:
+    """Return an id that stays the same when dates move: rule, trigger, and its number where it repeats.
+
+    The trigger is named where the rule has more than one, or counts from a series that has a first of its own.
+    """
+    triggers = rule.triggers
+    several = (
+        len(triggers) > 1
+        or occurrence.event not in triggers
+        or any(each.first_of in triggers for each in events.values())
+    )
     event = f":{occurrence.event}" if several else ""
     number = f":{occurrence.number}" if occurrence.number > 1 else ""
     return f"{rule.id}{event}{number}"
+
+
+def _settled(case: Case, events: Mapping[Event, EventDefinition]) -> dict[Fact, bool]:
+    """Return the facts that are known from the events that were entered."""
+    return {fact: answer for event in case.events for fact, answer in events[event].settles.items()}
 
 
 def _numbered(occurrences: Iterable[Occurrence]) -> Iterator[Occurrence]:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from calculator.case import read_case
 from calculator.exports import SAVED_FORMAT
 from calculator.model import FieldError, InvalidInput, Rulebook, Timetable
-from calculator.since import MARK, VERSION, Then, Was, deadline_mark, kept
+from calculator.record import MARK, VERSION, Record, RecordedDate, deadline_mark, record
 from calculator.timetable import timetable
 from calculator.views import seen_by
 
@@ -42,8 +42,8 @@ def area_of(text: str) -> str:
     return partnership
 
 
-def open_saved(text: str, rulebook: Rulebook) -> tuple[Timetable, Then]:
-    """Return the saved case as it is counted now, and what was kept of its dates then.
+def open_saved(text: str, rulebook: Rulebook) -> tuple[Timetable, Record]:
+    """Return the saved case as it is counted now, and the record of its dates then.
 
     Raises:
         InvalidInput: in words, under "saved", for everything that is no timetable of this guide.
@@ -112,7 +112,7 @@ def _case(case: Any) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _then(data: Mapping[str, Any], table: Timetable, rulebook: Rulebook) -> Then:
+def _then(data: Mapping[str, Any], table: Timetable, rulebook: Rulebook) -> Record:
     marks, deadlines = data["marks"], data["deadlines"]
     _keys(marks, MARKS, MARKS)
     counting = marks["counting"]
@@ -120,9 +120,9 @@ def _then(data: Mapping[str, Any], table: Timetable, rulebook: Rulebook) -> Then
         refuse("This timetable is damaged: it does not say how its dates were counted.")
     if not isinstance(deadlines, list) or len(deadlines) > MOST_DEADLINES:
         refuse("This timetable is damaged: its dates cannot be read.")
-    return Then(
+    return Record(
         version=data["rules_version"],
-        case=kept(table, rulebook).case,
+        case=record(table, rulebook).case,
         rules=_mark(marks["rules"], 4),
         calendar=_mark(marks["calendar"], 4),
         counting=counting,
@@ -136,7 +136,7 @@ def _mark(value: Any, length: int) -> str:
     return value
 
 
-def _dates(deadline: Any) -> list[tuple[str, Was]]:
+def _dates(deadline: Any) -> list[tuple[str, RecordedDate]]:
     """Return the dates of a deadline under the mark of each rule that gave them."""
     _keys(deadline, DEADLINE, NEEDED)
     counted_by = deadline["counted_by"]
@@ -149,9 +149,9 @@ def _dates(deadline: Any) -> list[tuple[str, Was]]:
     marks = {deadline_mark(name): _mark(mark, 2) for name, mark in counted_by.items()}
     try:
         due, safe = (date.fromisoformat(deadline[key]) for key in ("due", "safe"))
-        return [(name, Was(due, safe, mark)) for name, mark in marks.items()]
+        return [(name, RecordedDate(due, safe, mark)) for name, mark in marks.items()]
     except (TypeError, ValueError):
-        refuse("This timetable is damaged: it gives a date that is none.")
+        refuse("This timetable is damaged: it gives an invalid date.")
 
 
 def _shown(name: str) -> str:

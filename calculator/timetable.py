@@ -6,17 +6,17 @@ Which rules fire, and from which dates, is worked out in `calculator.reckoning`.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from calculator import wording
-from calculator.counting import WorkingCalendar
 from calculator.model import (
     Case,
     Check,
     Deadline,
     Direction,
     Event,
-    Fact,
     FieldError,
+    Happens,
     InvalidInput,
     Occurrence,
     Rulebook,
@@ -24,6 +24,7 @@ from calculator.model import (
     Timetable,
 )
 from calculator.reckoning import Reckoning
+from calculator.working_days import WorkingCalendar
 
 
 def timetable(case: Case, rulebook: Rulebook) -> Timetable:
@@ -125,7 +126,7 @@ def _without_actual_dates(case: Case, reckoning: Reckoning) -> Case:
 def _can_follow_from(known: set[Event], reckoning: Reckoning) -> set[Event]:
     """Return the events that rules can bring about when those `known` have happened."""
     found: set[Event] = set()
-    for event in Event:
+    for event in reckoning.events:
         if event in known | found:
             happens = Occurrence(event=event, date=date.min, given=False)
             found |= {rule.sets for rule in reckoning.rules if rule.sets and reckoning.fires(rule, happens)}
@@ -162,18 +163,14 @@ def _sequences(rulebook: Rulebook, case: Case) -> list[tuple[Event, Event]]:
         (trigger, rule.sets)
         for rule in rules
         for trigger in (*rule.triggers, *filter(None, [rule.counts_from_if_entered]))
-        if rule.sets and rule.direction is Direction.AFTER and trigger is not rule.sets
-    } - {(Event.REVIEW_CONFERENCE, Event.CORE_GROUP)}
-    always = {
-        (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE),
-        (Event.INITIAL_CONFERENCE, Event.FIRST_CORE_GROUP),
-        (Event.INITIAL_CONFERENCE, Event.CORE_GROUP),
-        (Event.INITIAL_CONFERENCE, Event.REVIEW_CONFERENCE),
-        (Event.FIRST_CORE_GROUP, Event.CORE_GROUP),
+        if rule.sets and rule.direction is Direction.AFTER and trigger != rule.sets
     }
-    entered = [pair for pair in pairs | always if set(pair) <= set(case.events)]
-    order = list(Event)
-    return sorted(entered, key=lambda pair: (order.index(pair[1]), order.index(pair[0])))
+    events = rulebook.words.events
+    # A series goes on over its end: what is counted anew from there was there before it too.
+    pairs -= {(each.series.up_to, each.id) for each in events.values() if each.series and each.series.up_to}
+    pairs |= {(earlier, each.id) for each in events.values() for earlier in each.follows}
+    entered = [pair for pair in pairs if set(pair) <= set(case.events)]
+    return sorted(entered, key=lambda pair: (events[pair[1]].order, events[pair[0]].order))
 
 
 def _case_warnings(case: Case, rulebook: Rulebook, working_calendar: WorkingCalendar) -> Iterator[str]:
@@ -184,7 +181,7 @@ def _case_warnings(case: Case, rulebook: Rulebook, working_calendar: WorkingCale
         for rule in rulebook.rules_for(partnership)
         for event in (*rule.triggers, rule.sets, rule.counts_from_if_entered)
     }
-    yield from _contradictions(case)
+    yield from _contradictions(case, rulebook)
     for event, days in case.events.items():
         short = rulebook.words.events[event].short
         if event not in used:
@@ -199,18 +196,21 @@ def _case_warnings(case: Case, rulebook: Rulebook, working_calendar: WorkingCale
                 )
 
 
-def _contradictions(case: Case) -> Iterator[str]:
+def _contradictions(case: Case, rulebook: Rulebook) -> Iterator[str]:
     """Say what does not fit together, though each part may be right."""
-    started = min(case.events.get(Event.SECTION_47_STRATEGY_DISCUSSION, ()), default=None)
-    counted_from = min(case.events.get(Event.STRATEGY_DISCUSSION, ()), default=None)
-    if started and counted_from and started > counted_from:
-        yield (
-            f"The strategy discussion that started the section 47 enquiry ({wording.day(started)}) is after the one "
-            f"that the partnership counts from ({wording.day(counted_from)}). Check both dates."
-        )
-    follows_a_plan = {Event.FIRST_CORE_GROUP, Event.CORE_GROUP, Event.REVIEW_CONFERENCE} & set(case.events)
-    if case.facts.get(Fact.PLAN_MADE) is False and follows_a_plan:
-        yield "The answer is that no plan was made, but a core group or review is entered. Check which is right."
+    entered = [rulebook.words.events[event] for event in case.events]
+    for event in entered:
+        limit = event.not_after
+        later = case.events.get(limit.event) if limit else None
+        if limit and later and min(case.events[event.id]) > min(later):
+            yield (
+                f"The {event.short} ({wording.day(min(case.events[event.id]))}) is after {limit.called} "
+                f"({wording.day(min(later))}). Check both dates."
+            )
+    for fact, answer in case.facts.items():
+        contradicted = rulebook.words.facts[fact].contradicted
+        if contradicted and any(event.needs.get(fact, answer) != answer for event in entered):
+            yield contradicted
 
 
 # --- Was it on time? --------------------------------------------------------------------------------
@@ -255,13 +255,13 @@ def _with_event(case: Case, event: Event, name: str, day: date, rulebook: Rulebo
         both = f"{wording.day(held[0])} and as done on {wording.day(day)}"
         raise InvalidInput([FieldError(f"done.{name}", f"The {words.short} is entered as {both}. Use one date.")])
     events = {**case.events, event: tuple(sorted((*held, day)))}
-    told = replace(case, events={each: events[each] for each in Event if each in events})
+    with_event = replace(case, events={each: events[each] for each in rulebook.words.events if each in events})
     try:
-        _refuse_impossible_order(told, rulebook)
+        _refuse_impossible_order(with_event, rulebook)
     except InvalidInput as error:
         raise InvalidInput([FieldError(f"done.{name}", each.message) for each in error.errors]) from error
-    stays = _due(told, rulebook).get(name) == _due(case, rulebook).get(name)
-    return told if stays else case
+    stays = _due(with_event, rulebook).get(name) == _due(case, rulebook).get(name)
+    return with_event if stays else case
 
 
 def _due(case: Case, rulebook: Rulebook) -> dict[str, date]:
@@ -294,14 +294,20 @@ def _checked(deadlines: list[Deadline], done: Mapping[str, date], reckoning: Rec
 def _held(deadline: Deadline, reckoning: Reckoning) -> date | None:
     """Return the entered date of the event that the deadline is about, if it was entered."""
     event = deadline.rule.sets
-    given = [each for each in reckoning.occurrences[event] if each.given] if event else []
-    if event is Event.CORE_GROUP:
-        given += [each for each in reckoning.occurrences[Event.LAST_CORE_GROUP_BEFORE_REVIEW] if each.given]
-    if event in {Event.REVIEW_CONFERENCE, Event.CORE_GROUP}:
-        return min((each.date for each in given if each.date > deadline.trigger.date), default=None)
-    in_its_cycle = (each.date for each in given if each.cycle == deadline.trigger.cycle)
-    once = event in {Event.INITIAL_CONFERENCE, Event.TRANSFER_IN_CONFERENCE, Event.FIRST_CORE_GROUP}
-    return next((each.date for each in given) if once else in_its_cycle, None)
+    if event is None:
+        return None
+    events = reckoning.events
+    answering = [event, *(each.id for each in events.values() if each.last_of == event)]
+    given = [each for name in answering for each in reckoning.occurrences[name] if each.given]
+    match events[event].happens:
+        case Happens.SERIES:
+            return min((each.date for each in given if each.date > deadline.trigger.date), default=None)
+        case Happens.EACH_CYCLE:
+            return next((each.date for each in given if each.cycle == deadline.trigger.cycle), None)
+        case Happens.ONCE:
+            return next((each.date for each in given), None)
+        case other:
+            assert_never(other)
 
 
 def _check(deadline: Deadline, done: date, reckoning: Reckoning) -> Check:

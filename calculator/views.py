@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from calculator.model import Deadline, Document, FieldError, InvalidInput, Role, Rulebook, Timetable
+from calculator.model import Deadline, Document, FieldError, InvalidInput, Rulebook, Timetable
 
 
 def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Timetable:
@@ -18,7 +18,8 @@ def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Time
     if viewpoint not in rulebook.words.viewpoints:
         known = ", ".join(rulebook.words.viewpoints)
         raise InvalidInput([FieldError("role", f"There is no reader “{viewpoint[:40]}”. Use one of: {known}.")])
-    roles = {*rulebook.words.viewpoints[viewpoint].roles, Role.NOT_STATED}
+    words = rulebook.words
+    roles = {role for role, each in words.roles.items() if each.everyone or viewpoint in each.readers}
     kept = tuple(each for each in table.deadlines if any(roles & set(rule.responsible) for rule in each.rules))
     return replace(table, deadlines=kept, reader=viewpoint)
 

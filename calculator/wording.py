@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from calculator.counting import WEEKDAYS
 from calculator.model import Deadline, Direction, Event, Limit, Partnership, TimescaleRule, Unit, Words
+from calculator.units import UNITS
+from calculator.working_days import WEEKDAYS
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -34,7 +35,8 @@ def plural(amount: int, noun: str) -> str:
 
 def span(amount: int, unit: Unit) -> str:
     """Return an amount of a unit: "15 working days", "1 month"."""
-    return plural(amount, unit.value.removesuffix("s").replace("_", " "))
+    definition = UNITS[unit]
+    return f"{amount} {definition.singular if amount == 1 else definition.plural}"
 
 
 def rule(rule: TimescaleRule, words: Words) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from forms.draft import Box, Draft, boxes
-from forms.model import FormDefinition, Kind
+from forms.kinds import KINDS
+from forms.model import FormDefinition
 
 LONGEST_SENTENCE = 25
 """Words. Longer ones are hard to follow, above all for who reads English as a second language."""
@@ -34,11 +35,12 @@ def advice(form: FormDefinition, draft: Draft, words: PlainWords) -> dict[str, l
 
 def _notes(box: Box, draft: Draft, words: PlainWords, explained: set[str]) -> Iterator[str]:
     text = draft.answers.get(box.path, "")
-    if box.field.kind is Kind.ENTRIES and box.part.id == "basis" and not text:
-        if draft.answers.get(box.path.removesuffix("basis") + "text"):
-            yield "Mark this as fact, observation, allegation or opinion."
+    part = box.part
+    if not text and part.reminder and part.goes_with:
+        if draft.answers.get(box.path.removesuffix(part.id) + part.goes_with):
+            yield part.reminder
         return
-    if not text or box.field.family_words or box.part.kind is not Kind.LONG_TEXT:
+    if not text or box.field.family_words or not KINDS[part.kind].of_box.prose:
         return
     for sentence in (each for each in SENTENCE_END.split(text) if len(each.split()) > LONGEST_SENTENCE):
         start = " ".join(sentence.split()[:6])

@@ -22,8 +22,10 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from forms.draft import Box, Draft, boxes, clean, read_day
-from forms.model import Field, FormDefinition, Kind, Part, Section
+from forms.draft import Box, Draft, boxes, clean
+from forms.kinds import KINDS
+from forms.model import Field, FormDefinition, Section
+from forms.part import Part
 from forms.render import environment
 from forms.wording import long_day
 
@@ -204,9 +206,7 @@ class _Writer:
 
 def _room(part: Part) -> list[str]:
     """Return what stands on a blank form: answers to tick, or room to write in."""
-    if part.kind in (Kind.CHOICE, Kind.CHOICES):
-        return [f"☐ {option}" for option in part.options]
-    return [""] * (part.lines if part.kind is Kind.LONG_TEXT else 1)
+    return KINDS[part.kind].of_box.blank(part)
 
 
 def fill(form: FormDefinition, template: WordTemplate, draft: Draft, copy: Copy) -> bytes:
@@ -291,13 +291,7 @@ def _outside(element: ElementTree.Element) -> Iterator[str]:
 
 def shown(part: Part, text: str) -> str:
     """Return an answer as a document shows it: a date in words, the rest as it was typed."""
-    if part.kind is not Kind.DATE or not text:
-        return text
-    try:
-        day = read_day(text)
-    except ValueError:
-        return text
-    return long_day(day) if day else text
+    return KINDS[part.kind].of_box.shown(text)
 
 
 def answers_by_name(form: FormDefinition, draft: Draft, copy: Copy) -> dict[str, object]:
@@ -329,7 +323,7 @@ def _place(named: dict[str, object], box: Box, answer: Answer, copy: Copy) -> No
             setattr(of_section, box.field.id, Group())
         question = getattr(of_section, box.field.id)
         setattr(question, box.part.id, answer)
-        question.stays_ = box.field.kind is Kind.SIGNATURE and copy.asks(box.section, box.field, answered=True)
+        question.stays_ = KINDS[box.field.kind].signed and copy.asks(box.section, box.field, answered=True)
     else:
         setattr(of_section, box.field.id, answer)
 

@@ -1,4 +1,4 @@
-"""Answers to a form: read from what was typed, with a message for each that must be mended, and kept as a draft.
+"""Answers to a form: read from what was typed, with a message for each that must be corrected, and kept as a draft.
 
 An answer is text under the path of its box: "report.concerns", "children.2.name" (the second child),
 "plan.needs.3.action" (the third row), "children.1.scale.score". Several choices stand on lines of their own. What is
@@ -8,13 +8,11 @@ empty is left out. The same paths name the boxes on the page, the tags in a Word
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from calculator.case import read_date
-from calculator.counting import WEEKDAYS
 from calculator.model import FieldError
-from forms.model import Field, FormDefinition, Kind, Part, Section
-from forms.wording import long_day
+from forms.kinds import KINDS
+from forms.model import Field, FormDefinition, Section
+from forms.part import Part
 
 type Answers = Mapping[str, str]
 
@@ -62,7 +60,7 @@ def clean(text: str) -> str:
 
 
 def read_answers(form: FormDefinition, typed: Answers) -> tuple[Draft, list[str], list[FieldError]]:
-    """Return the draft, the paths that the form does not have, and what must be mended.
+    """Return the draft, the paths that the form does not have, and what must be corrected.
 
     Rows without an answer are left out and the others numbered anew. A child keeps its number, also after one of
     whom nothing is written yet: no answer passes to another child.
@@ -73,7 +71,7 @@ def read_answers(form: FormDefinition, typed: Answers) -> tuple[Draft, list[str]
     for box, path in _boxes(form, texts, _numbers):
         known.add(path)
         if texts.get(path, "").strip():
-            answers[box.path] = _tidy(box.part, texts[path])
+            answers[box.path] = KINDS[box.part.kind].of_box.read(box.part, texts[path])
     unknown = [path for path in texts if path not in known]
     draft = Draft(form=form.id, version=form.version, answers=answers)
     return draft, unknown, list(mistakes(form, draft))
@@ -179,25 +177,11 @@ def _filled(form: FormDefinition, answers: Answers) -> dict[str, dict[str, bool]
     return found
 
 
-def _tidy(part: Part, text: str) -> str:
-    """Return an answer as it is kept: choices in the order of their options, the rest as its box holds it."""
-    if part.kind is Kind.CHOICES:
-        chosen = text.split("\n")
-        return "\n".join([option for option in part.options if option in chosen] + _strange(part, text))
-    if part.kind is Kind.LONG_TEXT:
-        return text.rstrip()
-    return " ".join(line.strip() for line in text.strip().split("\n"))  # a box of one line
-
-
-def _strange(part: Part, text: str) -> list[str]:
-    return [line for line in text.split("\n") if line.strip() and line not in part.options]
-
-
-# --- What must be mended --------------------------------------------------------------------------------
+# --- What must be corrected --------------------------------------------------------------------------------
 
 
 def mistakes(form: FormDefinition, draft: Draft) -> Iterator[FieldError]:
-    """Yield what no document can be made of: a date that is none, a choice that there is not, too much text."""
+    """Yield what no document can be made of: an invalid date, an unknown choice, too much text."""
     for box in boxes(form, draft):
         text = draft.answers.get(box.path, "")
         message = _mistake(box.part, text) if text else None
@@ -208,53 +192,4 @@ def mistakes(form: FormDefinition, draft: Draft) -> Iterator[FieldError]:
 def _mistake(part: Part, text: str) -> str | None:
     if len(text) > LONGEST_ANSWER:
         return f"this has {len(text):,} characters; shorten it to {LONGEST_ANSWER:,}."
-    if part.kind is Kind.DATE:
-        try:
-            read_day(text)
-        except ValueError as error:
-            return str(error)
-    if part.kind in (Kind.CHOICE, Kind.CHOICES) and (strange := _strange(part, text)):
-        return f"“{strange[0][:60]}” is not one of the answers. Choose from: {', '.join(part.options)}."
-    return None
-
-
-_DAY = re.compile(
-    r"(\d{1,2})(st|nd|rd|th)?(?:[./\s-]+|\s+of\s+)(\d{1,2}|[A-Z]{3,9})[./\s-]+(\d{4})", re.ASCII | re.IGNORECASE
-)
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_WEEKDAY = re.compile(rf"^({'|'.join(WEEKDAYS)}),?\s+", re.IGNORECASE)
-_ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
-YEARS = range(1900, 2101)
-
-
-def read_day(text: str) -> date | None:
-    """Return a date as people write it: "11/12/2026", "Friday 11th Dec 2026", "2026-12-11"; None where none is.
-
-    Raises:
-        ValueError: in words, where it is no date, or a date on another day of the week than the one beside it.
-
-    """
-    stripped = text.strip()
-    weekday = _WEEKDAY.match(stripped)
-    written = stripped[weekday.end() :] if weekday else stripped
-    day = read_date(_day_boxes(text, written), YEARS, "that a form can hold")
-    if weekday and day and (named := weekday[1].capitalize()) != (right := WEEKDAYS[day.weekday()]):
-        raise ValueError(f"{long_day(day)} is a {right}, not a {named}. Check the date.")
-    return day
-
-
-def _day_boxes(text: str, written: str) -> dict[str, str]:
-    """Return the day, month and year of what is `written`, if anything is; a message quotes all of the `text`."""
-    iso, usual = _ISO_DAY.fullmatch(written), _DAY.fullmatch(written)
-    if iso:
-        return dict(zip(("year", "month", "day"), iso.groups(), strict=True))
-    if usual and _has_its_ending(usual[1], usual[2]):
-        return {"day": usual[1], "month": usual[3], "year": usual[4]}
-    if written:
-        raise ValueError(f"“{text[:40]}” is not a date. Write it like 11/12/2026 or 11 December 2026.")
-    return {}
-
-
-def _has_its_ending(day: str, ending: str | None) -> bool:
-    """Whether a day is a plain number or has its own ending: "2nd", not "2st", which may have been a 21st."""
-    return ending is None or ending.lower() == _ENDINGS.get(int(day), "th")
+    return KINDS[part.kind].of_box.mistake(part, text)

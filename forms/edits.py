@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from forms.document import NOT_ANSWERED, WHOLE, shown
 from forms.draft import LONGEST_ANSWER, Box, Draft, boxes, clean
-from forms.model import FormDefinition, Part
+from forms.model import FormDefinition
+from forms.part import Part
 from forms.saved import MOST_ANSWERS, Difference
 
 MOST_COMPARED = 600

@@ -17,7 +17,9 @@ from forms.document import CARRIES, DOCUMENT, MARKING, NAMESPACE, PROPERTIES, Wo
 from forms.draft import Box, asked_parts, clean, generic, placed, read_answers
 from forms.edits import differences, edits, place, same
 from forms.fields import Paragraph, paragraphs, visible_answers
-from forms.model import FormDefinition, Kind, Part
+from forms.kinds import KINDS
+from forms.model import FormDefinition
+from forms.part import Part
 from forms.saved import Difference, Opened, opened, path_now, refuse, refuse_what_is_too_much
 
 DRAFT_FORMAT = "child-protection-conference-guide draft"
@@ -26,7 +28,6 @@ LARGEST_FILE = 5_000_000
 DEEPEST_JSON = 50
 DRAFT_TAG = f"{{{NAMESPACE}}}"
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
-CHOICES = (Kind.CHOICE, Kind.CHOICES)
 
 
 def open_file(form: FormDefinition, content: bytes, templates: Iterable[WordTemplate] = ()) -> Opened:
@@ -178,12 +179,14 @@ def _copy_to_send(
 
 
 def _has_lines(part: Part | None) -> bool:
-    return part is None or part.kind in (Kind.LONG_TEXT, Kind.CHOICES)
+    return part is None or KINDS[part.kind].of_box.control in ("lines", "some_of")
 
 
 def _fits(part: Part, text: str) -> bool:
     """Whether a page's boxes can show an answer: of what is not among the choices, they could not."""
-    return part.kind not in CHOICES or not text or all(line in part.options for line in text.split("\n"))
+    return (
+        KINDS[part.kind].of_box.options is None or not text or all(line in part.options for line in text.split("\n"))
+    )
 
 
 def _between_places(boxes_now: Mapping[str, Box], texts: Mapping[str, list[str]]) -> Iterator[Difference]:

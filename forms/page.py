@@ -1,4 +1,4 @@
-"""What a form's page can ask for: the table of calls. A page carries its own form, and hands it over first.
+"""What a form's page can ask for: the table of calls. A page brings its own form first.
 
 A page's fields are `[name, value]` pairs; a name is the path of an answer (`forms.draft`).
 """
@@ -10,14 +10,17 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from calculator.carried import unpacked
 from calculator.case import read_case
+from calculator.link import read, written
 from calculator.model import Deadline, Event, FieldError, InvalidInput, Rulebook, Timetable
-from calculator.since import Unreadable, kept, read, since, written
+from calculator.pickles import from_text
+from calculator.record import Unreadable, record
+from calculator.since import changes_since
 from calculator.timetable import timetable
 from forms.advice import PlainWords, advice
+from forms.days import read_day
 from forms.document import DOCX, MARKING, Copy, Purpose, WordTemplate, file_stem, fill
-from forms.draft import Draft, mistakes, page_answers, read_answers, read_day
+from forms.draft import Draft, mistakes, page_answers, read_answers
 from forms.model import FormDefinition
 from forms.opening import open_file
 from forms.outline import left_out, outline
@@ -28,8 +31,8 @@ type Pairs = Iterable[Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormPack:
-    """Everything that one form's page carries; `templates` are Word templates by partnership, "" for every one."""
+class FormData:
+    """Everything that one form's page brings; `templates` are Word templates by partnership, "" for every one."""
 
     form: FormDefinition
     templates: Mapping[str, WordTemplate]
@@ -49,35 +52,35 @@ def calls(rulebook: Rulebook, page: "OpenForm") -> dict[str, Callable[[Any], Any
 
 
 class OpenForm:
-    """One page's form, once the page has handed it over."""
+    """One page's form, once the page has brought it."""
 
     def __init__(self) -> None:
-        self._handed_over: FormPack | None = None
+        self._data: FormData | None = None
 
-    def load(self, carried: str) -> bool:
+    def load(self, text: str) -> bool:
         """Take the form that the page carries."""
-        self._handed_over = unpacked(carried)
+        self._data = from_text(text)
         # Goes once through an export, so that the template is compiled before anybody waits for it.
-        empty = Draft(form=self.pack.form.id, version=self.pack.form.version, answers={})
-        fill(self.pack.form, self.template(""), empty, Copy(made=date(2026, 1, 1)))
+        empty = Draft(form=self.data.form.id, version=self.data.form.version, answers={})
+        fill(self.data.form, self.template(""), empty, Copy(made=date(2026, 1, 1)))
         return True
 
     @property
-    def pack(self) -> FormPack:
-        """What the page has handed over."""
-        if self._handed_over is None:
-            message = "the page has handed no form over"
+    def data(self) -> FormData:
+        """What the page has brought."""
+        if self._data is None:
+            message = "the page has brought no form"
             raise LookupError(message)
-        return self._handed_over
+        return self._data
 
     @property
     def form(self) -> FormDefinition:
         """The page's form."""
-        return self.pack.form
+        return self.data.form
 
     def template(self, partnership: str) -> WordTemplate:
         """Return the Word template of a partnership, or the one for all."""
-        return self.pack.templates.get(partnership) or self.pack.templates[""]
+        return self.data.templates.get(partnership) or self.data.templates[""]
 
     def draft(self, fields: Pairs, *, strict: bool = False) -> Draft:
         """Return what is typed; with `strict` raise `InvalidInput` for what no document can be made of."""
@@ -95,7 +98,7 @@ class OpenForm:
             counts[0] += sum(question.answered for question in block.questions)
             counts[1] += len(block.questions)
         return {
-            "advice": advice(self.form, draft, self.pack.words),
+            "advice": advice(self.form, draft, self.data.words),
             "mistakes": {each.field: each.message for each in mistakes(self.form, draft)},
             "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
         }
@@ -110,7 +113,7 @@ class OpenForm:
         }
         return {
             "html": render(
-                "review.html.j2", form=self.form, notes=advice(self.form, draft, self.pack.words), **shown
+                "review.html.j2", form=self.form, notes=advice(self.form, draft, self.data.words), **shown
             )
         }
 
@@ -135,7 +138,7 @@ class OpenForm:
 
     def open(self, content: str) -> dict[str, Any]:
         """Return a file's answers for the page to fill in, and as HTML what a person should know or choose."""
-        opened = open_file(self.form, base64.b64decode(content), self.pack.templates.values())
+        opened = open_file(self.form, base64.b64decode(content), self.data.templates.values())
         html = render("opened.html.j2", opened=opened, form=self.form)
         choices = bool(opened.differences)
         draft = opened.draft
@@ -167,7 +170,7 @@ def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[
     first: dict[str, Deadline] = {}
     for each in table.deadlines:
         first.setdefault(each.rule.topic, each)
-    now = kept(table, rulebook)
+    now = record(table, rulebook)
     return {
         "html": render("dates.html.j2", deadlines=table.deadlines, words=rulebook.words),
         "moved": _moved(rulebook, table, asked),
@@ -191,7 +194,7 @@ def _moved(rulebook: Rulebook, table: Timetable, asked: Mapping[str, str]) -> st
     if not asked.get("was"):
         return ""
     try:
-        found = since(read(asked["was"], asked.get("rules", "")), table, rulebook)
+        found = changes_since(read(asked["was"], asked.get("rules", "")), table, rulebook)
     except Unreadable:
         return render("moved.html.j2", moved=(), unreadable=True)
     return render("moved.html.j2", moved=found.moved, unreadable=False) if found and found.moved else ""
@@ -214,7 +217,7 @@ def form_timetable(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str,
     day = _known_day(asked.get("date", ""), errors)
     if asked.get("partnership", "") not in rulebook.partnerships:
         errors.append(FieldError("when.partnership", "Choose your area."))
-    if asked.get("event", "") not in set(Event):
+    if asked.get("event", "") not in rulebook.words.events:
         errors.append(FieldError("when.event", "Choose which date you know."))
     if errors or day is None:
         raise InvalidInput(errors)

@@ -3,36 +3,49 @@
 from datetime import date
 from types import SimpleNamespace
 
-from calculator.exports import Export
+from calculator.exports import ExportKind
 from calculator.model import Deadline, Rulebook, Timetable
 from calculator.views import documents
 from calculator.wording import counted_from, day, joined
 from forms.document import DOCX, Answer, Copy, WordTemplate, fill_template
-from forms.model import Part
+from forms.part import Part
 from forms.render import render
 
 _PART = Part(id="", label="Timetable")
 
 
-def timetable_document(table: Timetable, rulebook: Rulebook, template: WordTemplate, made: date) -> Export:
+TEMPLATE = "forms/timetable.pickle"
+"""The compiled template, among the data that the build makes."""
+
+
+def timetable_document(table: Timetable, rulebook: Rulebook, template: WordTemplate, made: date) -> bytes:
     """Return a timetable as a .docx file; no name is in it."""
     words = rulebook.words
     values = {
-        "partnership": _said(table.partnership.full_name),
+        "partnership": _cell(table.partnership.full_name),
         "entered": [
             _row(what=words.events[event].title, days=joined([day(each) for each in days]))
             for event, days in table.case.events.items()
         ],
-        "warnings": [_said(each) for each in table.warnings],
+        "warnings": [_cell(each) for each in table.warnings],
         "deadlines": [_deadline(each, rulebook) for each in table.deadlines],
         "documents": [
             _row(title=f"{each.title}, {each.publisher}, {each.date}", ids=", ".join(ids))
             for each, ids in documents(table, rulebook)
         ],
-        "known_to": _said(day(rulebook.bank_holidays.published_to)),
+        "known_to": _cell(day(rulebook.bank_holidays.published_to)),
     }
-    content = fill_template(template, values, Copy(made=made))
-    return Export(f"conference-dates-{table.partnership.id}.docx", DOCX, content)
+    return fill_template(template, values, Copy(made=made))
+
+
+DOCX_EXPORT = ExportKind(
+    label="Word document (.docx)",
+    suffix="docx",
+    media=DOCX,
+    copied=False,
+    order=20,
+    make=lambda table, book, data: timetable_document(table, book, data[TEMPLATE], date.today()),  # noqa: DTZ011
+)
 
 
 def _deadline(each: Deadline, rulebook: Rulebook) -> SimpleNamespace:
@@ -46,8 +59,8 @@ def _deadline(each: Deadline, rulebook: Rulebook) -> SimpleNamespace:
 
 
 def _row(**texts: str) -> SimpleNamespace:
-    return SimpleNamespace(**{name: _said(text) for name, text in texts.items()})
+    return SimpleNamespace(**{name: _cell(text) for name, text in texts.items()})
 
 
-def _said(text: str) -> Answer:
+def _cell(text: str) -> Answer:
     return Answer("", _PART, text)

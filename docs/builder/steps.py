@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import pickle
 import runpy
 import subprocess
 import sys
@@ -12,15 +11,11 @@ import tomllib
 from pathlib import Path
 
 from browser.builder import environment, locks
-from browser.builder.audit import AuditError, audit
-from browser.builder.files import LockedError, locked, remove
-from browser.builder.pack import PackError
+from browser.builder.audit import audit
+from browser.builder.files import locked, remove
 from browser.builder.same_bytes import compresses_differently
-from calculator.edition import Edition
-from calculator.lines import with_lines
-from calculator.load import DataError
-from docs.builder.release.addresses import AddressError
-from docs.builder.release.archives import ReleaseError
+from calculator.builder.edition import Edition
+from calculator.extra.user_error import UserError
 
 ROOT = environment.ROOT
 BUILD = ROOT / "build"
@@ -29,7 +24,8 @@ SYSTEMS = ("linux", "win32", "darwin")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
 PROGRAMS = {
     "snapshots": "tests.calculator.snapshots",
-    "remake-calendar": "calculator.remake_calendar",
+    "remake-calendar": "calculator.builder.remake_calendar",
+    "pressing": "tests.site.pressing",
     "source-runs": "tests.docs.runs",
 }
 
@@ -40,16 +36,13 @@ def run(options: argparse.Namespace) -> None:
         run_program(PROGRAMS.get(options.step, options.step), options.step, options.arguments)
         return
     try:
-        choose_edition(options)
         STEPS[options.step](options)
     except KeyboardInterrupt:
         sys.exit(130)
     except PermissionError as error:
         sys.exit(locked(error))
-    except Exception as error:
-        if not _explains_itself(error):
-            raise
-        sys.exit(with_lines(str(error), Edition.of_environment().data_folders()))
+    except UserError as error:
+        sys.exit(str(error))
 
 
 def run_program(module: str, name: str, arguments: list[str]) -> None:
@@ -59,30 +52,28 @@ def run_program(module: str, name: str, arguments: list[str]) -> None:
     runpy.run_module(module, run_name="__main__")
 
 
-def choose_edition(options: argparse.Namespace) -> None:
-    """Let every step, and what it runs, know which edition of the guide is meant."""
-    os.environ.update(Edition(tuple(each.resolve() for each in options.pack), options.alone).to_environment())
-    if options.address:
-        os.environ["SITE_ADDRESS"] = options.address
+def edition_of(options: argparse.Namespace) -> Edition:
+    """Return which edition of the guide is meant."""
+    return Edition(tuple(each.resolve() for each in options.pack), options.alone)
 
 
 def build(options: argparse.Namespace) -> None:
     """Make the whole site in `site/` and say how to open it."""
     from browser.builder.pack import pack
-    from calculator.carried import area_rules, packed, packed_shared
+    from calculator.builder.areas import area_rules
+    from calculator.builder.tools import tool_data
+    from calculator.pickles import to_bytes, to_text
     from docs.builder.release.addresses import give_addresses
     from docs.builder.release.kept_copy import list_files
     from docs.builder.release.parts import write_licences
-    from forms.timetable_template import timetable_template
 
-    rulebook, site = Edition.of_environment().rulebook(), options.site.resolve()
+    edition, site = edition_of(options), options.site.resolve()
+    rulebook = edition.rulebook()
     remove(site)
-    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site))
-    data = {
-        "calculator/rulebook.pickle": packed_shared(rulebook),
-        "forms/timetable.pickle": pickle.dumps(timetable_template(), protocol=5),
-    }
-    pack(site, BUILD, data, {area.id: packed(area_rules(rulebook, area)) for area in rulebook.areas})
+    address = {"SITE_ADDRESS": options.address} if options.address else {}
+    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site), **edition.to_environment(), **address)
+    data = {name: to_bytes(value) for name, value in tool_data(rulebook).items()}
+    pack(site, BUILD, data, {area.id: to_text(area_rules(rulebook, area)) for area in rulebook.areas})
     write_licences(site)
     give_addresses(site)
     list_files(site)
@@ -101,21 +92,23 @@ def serve(options: argparse.Namespace) -> None:
     serve(options.site, options.port)
 
 
-def check(_options: argparse.Namespace) -> None:
+def check(options: argparse.Namespace) -> None:
     """Check data, pages, formatting, style and types; the first that fails ends it."""
     from browser.builder.scripts import check as check_scripts
-    from calculator import coverage
+    from calculator.builder import coverage
     from docs.builder.checks.check import check as check_pages
-    from forms.load import check as check_forms
+    from forms.builder.load import check as check_forms
 
     not_locked = locks.not_locked()
     if not_locked:
         sys.exit(f"No checksum in a lock (`{environment.COMMAND} pin` writes them): {', '.join(not_locked)}.")
-    unaccounted = coverage.missing(Edition.of_environment().every_area())
+    edition = edition_of(options)
+    rulebook = edition.every_area()
+    unaccounted = coverage.missing(rulebook)
     if unaccounted:
         sys.exit(f"Neither a rule nor explained, or both (calculator/sources.toml): {', '.join(unaccounted)}.")
-    check_forms()
-    check_pages()
+    check_forms(rulebook)
+    check_pages(edition)
     _run("ruff", "format", "--check", "--quiet", *PYTHON_CODE)
     _run("ruff", "check", "--quiet", *PYTHON_CODE)
     check_types()
@@ -152,11 +145,9 @@ def release(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as room:
         sites = {options.alone or "": options.site}
         if not options.alone:
-            sites |= {area: Path(room) / area for area in Edition.of_environment().every_area().partnerships}
+            sites |= {area: Path(room) / area for area in edition_of(options).every_area().partnerships}
         for name, site in sites.items():
-            edition = argparse.Namespace(**vars(options) | {"alone": name or None, "site": site})
-            choose_edition(edition)
-            build(edition)
+            build(argparse.Namespace(**vars(options) | {"alone": name or None, "site": site}))
         archives = release(sites, folder, version, last_commit())
         sys.stdout.write("What each part of the site adds to the archive:\n")
         for part, size in parts(options.site).items():
@@ -228,15 +219,9 @@ STEPS = {
 }
 
 
-def _run(module: str, *arguments: str) -> None:
+def _run(module: str, *arguments: str, **variables: str) -> None:
     """Run a Python module as a command in the project's folder; end with its exit status if it fails."""
     command = [sys.executable, "-m", module, *arguments]
-    result = subprocess.run(command, cwd=ROOT, env=os.environ | ENVIRONMENT, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=ROOT, env=os.environ | ENVIRONMENT | variables, check=False)  # noqa: S603
     if result.returncode:
         sys.exit(result.returncode)
-
-
-def _explains_itself(error: Exception) -> bool:
-    """Whether an error says in its own words what is wrong and what to do."""
-    told = AuditError | PackError | DataError | AddressError | ReleaseError | LockedError | locks.LockError
-    return isinstance(error, told)

@@ -20,8 +20,9 @@ from urllib.parse import parse_qsl
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.builder.pack import PYODIDE, ROOT
-from calculator.carried import area_rules, packed
-from calculator.load import load_rulebook
+from calculator.builder.areas import area_rules
+from calculator.builder.load import load_rulebook
+from calculator.pickles import to_text
 from tests.serving import served
 
 SITE = ROOT / "site"
@@ -103,7 +104,7 @@ def stock_page(wheels: Sequence[str]) -> str:
 def carried_rules() -> str:
     """Return the rules of the area that is measured, as every page hands them to Python."""
     rulebook = load_rulebook()
-    return packed(area_rules(rulebook, rulebook.partnerships[dict(parse_qsl(CASE))["partnership"]]))
+    return to_text(area_rules(rulebook, rulebook.partnerships[dict(parse_qsl(CASE))["partnership"]]))
 
 
 def first_timetable(page: Page, address: str) -> float:

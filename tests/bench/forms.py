@@ -15,13 +15,13 @@ from datetime import date
 from docxtpl import DocxTemplate
 from playwright.sync_api import Page
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
+from forms.builder.form_data import word_templates
+from forms.builder.load import load_example, load_forms
+from forms.builder.word_template import word_template
 from forms.document import NOT_ANSWERED, Answer, Copy, WordTemplate, answers_by_name, fill
 from forms.draft import Draft
-from forms.load import load_example, load_forms
 from forms.model import FormDefinition
-from forms.pack import word_templates
-from forms.word_template import word_template
 from tests.bench.dates import SITE
 from tests.browser.drivers import chromium
 

@@ -2,7 +2,6 @@
 
 import functools
 import http.server
-import pickle
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from browser.builder.pack import pack
+from calculator.pickles import to_bytes
 from tests.browser.drivers import ENGINES, Browser, open_browser
 from tests.site.built import once
 
 HERE = Path(__file__).parent
 RULEBOOK = {"weeks": 6, "name": "Kirklees – «é»"}
+STUB = "calculator/tools/deadline_calculator.py"
 DATA = {
-    "calculator/page.py": (HERE / "stub_page.py").read_bytes(),
-    "calculator/rulebook.pickle": pickle.dumps(RULEBOOK),
-    "forms/timetable.pickle": pickle.dumps(None),
+    STUB: (HERE / "stub_page.py").read_bytes(),
+    "calculator/rulebook.pickle": to_bytes(RULEBOOK),
+    "forms/timetable.pickle": to_bytes(None),
 }
 # What a site may set: no inline script, no outside address.
 POLICY = "default-src 'none'; script-src 'self' data: {wasm}; worker-src data:; base-uri 'none'; form-action 'none'"

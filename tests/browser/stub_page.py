@@ -1,4 +1,4 @@
-"""Stands in for `calculator.page` in the tests of this room: calls that show how Python got to the page."""
+"""A tool in place of the calculator in the tests of this room: its calls show how Python got to the page."""
 
 import random
 from collections.abc import Callable
@@ -7,11 +7,12 @@ from typing import Any
 from jinja2 import Environment
 
 from calculator.model import FieldError, InvalidInput
+from calculator.tools import Tool
 
 ROWS = "{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}"
 
 
-def calls(rulebook: Any, _formats: Any = None) -> dict[str, Callable[[Any], Any]]:
+def calls(rulebook: Any) -> dict[str, Callable[[Any], Any]]:
     template = Environment(autoescape=True).from_string(ROWS)
 
     def refuse(_: Any) -> None:
@@ -25,3 +26,6 @@ def calls(rulebook: Any, _formats: Any = None) -> dict[str, Callable[[Any], Any]
         "refuse": refuse,
         "break": lambda given: given["what is not there"],
     }
+
+
+TOOL = Tool(id="stub", calls=lambda context: calls(context.rulebook))

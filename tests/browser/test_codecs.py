@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import pytest
 
 from browser import answer
-from browser.builder.pack import BROWSER, ONLY_AT_BUILD, OWN_PACKAGES, ROOT, read
+from browser.builder.pack import BROWSER, ROOT, read, ships
+from calculator.tools import ROOMS
 from tests.page_python import PagePython
 
 
 def shipped() -> Iterator[str]:
     """Yield the source of each of the project's modules that a page can run."""
     yield read(BROWSER / "answer.py").decode()
-    for package in OWN_PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            name = path.relative_to(ROOT).as_posix()
-            if name not in ONLY_AT_BUILD and "builder" not in name.split("/"):
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            if ships(path.relative_to(ROOT)):
                 yield read(path).decode()
 
 

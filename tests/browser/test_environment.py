@@ -19,6 +19,7 @@ import pytest
 import trustme
 
 from browser.builder import environment, failures, locks, pack
+from calculator.extra.user_error import UserError
 
 WHEEL = "summer-1.0-py3-none-any.whl"
 NOWHERE = "http://127.0.0.1:9/simple/"  # nothing listens on this port
@@ -340,7 +341,7 @@ def test_npm_without_a_connection_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
     monkeypatch.setenv("npm_config_registry", NOWHERE)
     monkeypatch.setenv("npm_config_fetch_retries", "0")
-    with pytest.raises(pack.PackError) as told:
+    with pytest.raises(UserError) as told:
         pack.install()
     assert str(told.value).endswith(failures.SENTENCES["connection"])
 

@@ -1,6 +1,5 @@
 """What is packed for the page, and that it is what was asked for and no other."""
 
-import ast
 import contextlib
 import hashlib
 import json
@@ -18,12 +17,12 @@ from typing import Any
 import pytest
 
 from browser.builder import pack
-from tests.browser.conftest import DATA
+from calculator.extra.user_error import UserError
+from tests.browser.conftest import DATA, STUB
 
 PACKAGE = json.loads((pack.BROWSER / "package.json").read_text(encoding="utf-8"))
 LOCK_TEXT = (pack.BROWSER / "package-lock.json").read_text(encoding="utf-8")
 LOCK: dict[str, Any] = json.loads(LOCK_TEXT)
-NEEDED_AT_BUILD = {"pydantic", "tomllib", "holidays", "govuk_bank_holidays"}
 
 
 def opened(wheel: bytes) -> dict[str, bytes]:
@@ -58,35 +57,6 @@ def test_the_browser_runs_the_versions_that_pyproject_pins(wheels: Mapping[str, 
         f"jinja2-{version('jinja2')}-py3-none-any.whl",
         f"markupsafe-{version('markupsafe')}-py3-none-any.whl",
     }
-
-
-def test_the_projects_wheel_holds_what_runs_in_the_browser_and_nothing_else(wheels: Mapping[str, bytes]) -> None:
-    there = {
-        path.relative_to(pack.ROOT).as_posix()
-        for package in pack.OWN_PACKAGES
-        for ending in ("*.py", "*.j2")
-        for path in (pack.ROOT / package).rglob(ending)
-    }
-    held = {name for name in own(wheels) if ".dist-info/" not in name}
-    assert held == (there - set(pack.ONLY_AT_BUILD)) | {"answer.py"} | set(DATA)
-    assert set(pack.ONLY_AT_BUILD) <= there
-
-
-def test_no_module_in_the_wheel_imports_what_only_the_build_has(wheels: Mapping[str, bytes]) -> None:
-    absent = NEEDED_AT_BUILD | {name.removesuffix(".py").replace("/", ".") for name in pack.ONLY_AT_BUILD}
-    for name, source in own(wheels).items():
-        if name.endswith(".py"):
-            assert not imported(source) & absent, name
-
-
-def imported(source: bytes) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            found |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
 
 
 def test_a_wheel_is_pure_and_its_record_is_true(wheels: Mapping[str, bytes]) -> None:
@@ -177,9 +147,9 @@ def test_the_pyodide_lock_lists_what_runs_and_nothing_else(tmp_path: Path, wheel
 
 
 def test_memory_that_grew_stops_the_build(tmp_path: Path) -> None:
-    grown = DATA["calculator/page.py"] + b"\nKEPT = bytes(20_000_000)\n"
-    with pytest.raises(pack.PackError, match="the heap grew"):
-        pack.pack(tmp_path / "site", tmp_path / "build", {**DATA, "calculator/page.py": grown})
+    grown = DATA[STUB] + b"\nKEPT = bytes(20_000_000)\n"
+    with pytest.raises(UserError, match="the heap grew"):
+        pack.pack(tmp_path / "site", tmp_path / "build", {**DATA, STUB: grown})
     assert not (tmp_path / "site" / pack.ASSETS).exists()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +11,30 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from calculator.builder.load import HERE, load_rulebook
 from calculator.case import read_case
 from calculator.exports import as_json
-from calculator.load import HERE, load_rulebook
-from calculator.model import Rulebook, Timetable
+from calculator.model import Event, Rulebook, Timetable
 from calculator.timetable import timetable
+from calculator.tools import Call, Context, all_calls, all_exports, find_tools
 from calculator.views import seen_by
 
 settings.register_profile("same-every-time", derandomize=True, deadline=None, database=None, max_examples=25)
 settings.load_profile("same-every-time")
 
+EVENTS = [Event(each) for each in tomllib.loads((HERE / "events.toml").read_text(encoding="utf-8"))]
 PARTNERSHIPS = ("darlington", "kirklees", "lincolnshire", "warwickshire")
 
 
 @pytest.fixture(scope="session")
 def book() -> Rulebook:
     return load_rulebook()
+
+
+def calls(book: Rulebook) -> dict[str, Call]:
+    """Return every call of every tool, as a page makes them."""
+    tools = find_tools()
+    return all_calls(tools, Context(rulebook=book, exports=all_exports(tools), data={}))
 
 
 @pytest.fixture

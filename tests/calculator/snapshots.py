@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from calculator.model import Deadline, Rulebook
 from tests.calculator.conftest import PARTNERSHIPS, worked_out
 

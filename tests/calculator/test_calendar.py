@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from calculator import remake_calendar
+from calculator.builder import remake_calendar
 from calculator.model import Rulebook
 from tests.calculator.oracle import PUBLISHED
 

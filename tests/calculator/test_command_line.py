@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from calculator.__main__ import main
-from calculator.model import Event, Fact, Rulebook
-from tests.calculator.conftest import PARTNERSHIPS
+from calculator.builder.edition import Edition
+from calculator.model import Rulebook
+from tests.calculator.conftest import EVENTS, PARTNERSHIPS
 from tests.calculator.oracle import rows
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +113,7 @@ def test_the_json_has_the_keys_and_types_of_the_contract(
     for each in found["deadlines"]:
         assert [key for key, kind in KEYS.items() if not isinstance(each[key], kind)] == []
         assert set(each["trigger"]) == {"event", "date", "given"}
-        assert each["trigger"]["event"] in list(Event)
+        assert each["trigger"]["event"] in EVENTS
         assert isinstance(each["trigger"]["given"], bool)
         assert each["limit"] in {"normally", "no_later_than"}
         assert each["status"] in {"national", "local", "target"}
@@ -217,7 +218,11 @@ def test_help_names_every_partnership_event_fact_and_reader(
         main(["timetable", "--help"])
     printed = capsys.readouterr().out
     assert stopped.value.code == 0
-    assert [name for name in [*PARTNERSHIPS, *Event, *Fact, *book.words.viewpoints] if name not in printed] == []
+    assert [
+        name
+        for name in [*PARTNERSHIPS, *book.words.events, *book.words.facts, *book.words.viewpoints]
+        if name not in printed
+    ] == []
 
 
 def test_coverage_prints_every_numeric_statement_and_leaves_none_out(shell: Shell) -> None:
@@ -243,7 +248,7 @@ def test_coverage_fails_when_a_statement_went_nowhere(
     left = tuple(rule for rule in book.partnerships["lincolnshire"].rules if rule.sources != ("LI02",))
     area = replace(book.partnerships["lincolnshire"], rules=left)
     holed = replace(book, partnerships={**book.partnerships, "lincolnshire": area})
-    monkeypatch.setattr("calculator.__main__.load_rulebook", lambda: holed)
+    monkeypatch.setattr(Edition, "rulebook", lambda _: holed)
     status, out, _ = shell("coverage")
     assert status == 1
     assert out.splitlines()[-2].endswith("1 unaccounted for: LI02.")
@@ -259,7 +264,7 @@ def test_coverage_asks_no_rule_of_a_statement_with_no_number_to_count_with(
     citing = replace(book, partnerships={**book.partnerships, "lincolnshire": area})
     printed = {}
     for name, each in {"as it is": book, "cited": citing}.items():
-        monkeypatch.setattr("calculator.__main__.load_rulebook", lambda each=each: each)
+        monkeypatch.setattr(Edition, "rulebook", lambda _, each=each: each)
         printed[name] = shell("coverage")
     assert printed["cited"] == printed["as it is"]
     assert printed["cited"][0] == 0

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from calculator.counting import WorkingCalendar, count, local_calendar, national_calendar
+from calculator.counting import count
 from calculator.model import BankHoliday, Closure, Count, Direction, Rulebook, Unit
+from calculator.working_days import WorkingCalendar, local_calendar, national_calendar
 
 # what happens | from | how much | due | latest safe day, where it is another
 CASES = """

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from calculator.builder.load import HERE, load_rulebook
 from calculator.exports import as_csv, as_ics, as_text
-from calculator.load import HERE, DataError, load_rulebook
+from calculator.extra.user_error import UserError
 from calculator.model import Rulebook
-from calculator.page import calls
-from tests.calculator.conftest import PARTNERSHIPS, ask, worked_out
+from tests.calculator.conftest import PARTNERSHIPS, ask, calls, worked_out
 
 FILE = "partnerships/kirklees.toml"
 CORE_GROUP = "kirklees.first-core-group"
@@ -215,8 +215,8 @@ def test_an_edition_written_undated_in_so_many_words_is_the_first(written: Write
 def test_editions_that_contradict_each_other_stop_the_build(
     editions: list[tuple[int, str]], says: str, written: Write
 ) -> None:
-    with pytest.raises(DataError) as refused:
+    with pytest.raises(UserError) as refused:
         written("first-core-group", *editions)
-    assert str(refused.value).startswith("kirklees.toml: rules")
+    assert str(refused.value).startswith("partnerships/kirklees.toml, line ")
     assert "first-core-group" in str(refused.value)
     assert says in str(refused.value)

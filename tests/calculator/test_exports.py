@@ -14,7 +14,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.exports import FORMATS, as_csv, as_ics, as_json, as_text, export
+from calculator.exports import EXPORTS, as_csv, as_ics, as_json, as_text, export
 from calculator.model import Rulebook, Timetable
 from tests.calculator.conftest import PARTNERSHIPS, worked_out
 
@@ -145,7 +145,7 @@ def test_the_spreadsheet_has_a_row_for_each_deadline(table: Timetable, book: Rul
 
 
 def test_a_spreadsheet_program_is_told_that_the_file_is_unicode(table: Timetable, book: Rulebook) -> None:
-    assert FORMATS["csv"](table, book).startswith(b"\xef\xbb\xbf")
+    assert EXPORTS["csv"].make(table, book, {}).startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_the_json_holds_what_the_timetable_holds(area: str, book: Rulebook) -> N
     ],
 )
 def test_a_file_has_a_plain_name_and_a_type(kind: str, name: str, media: str, book: Rulebook) -> None:
-    made = export(worked_out(book, "kirklees", *START), kind, book)
+    made = export(worked_out(book, "kirklees", *START), EXPORTS[kind], book, {})
     assert (made.filename, made.type) == (name, media)
     assert re.fullmatch(r"[a-z-]+\.[a-z]+", made.filename)
     made.bytes.decode("utf-8")

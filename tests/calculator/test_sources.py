@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from calculator.coverage import rules_by_statement
+from calculator.builder.coverage import rules_by_statement
 from calculator.model import Rulebook, Statement, StatementKind
 
 LAST = {"KE": 20, "LI": 8, "WA": 12, "KH": 59, "DA": 44}

@@ -7,8 +7,8 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from calculator.load import load_rulebook
-from calculator.page import calls
+from calculator.builder.load import load_rulebook
+from tests.calculator.conftest import calls
 
 DATA = Path(__file__).parents[1] / "data" / "0.1.0"
 LINKS: dict[str, str] = json.loads((DATA / "calculator" / "links.json").read_text("utf-8"))

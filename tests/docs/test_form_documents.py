@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from docs.builder.pages import form_documents
 from docs.builder.pages.form_documents import STORED, FormDocuments
+from forms.builder.load import load_example, load_form
 from forms.draft import Draft
-from forms.load import load_example, load_form
 from forms.model import FormDefinition
 
 MADE = date(2026, 11, 1)

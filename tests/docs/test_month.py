@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from docs.builder.pages.reckoner import last_commit
 
 COMMITTED = "2025-03-14T12:00:00+00:00"
@@ -33,14 +33,14 @@ def test_a_git_that_refuses_the_folder_stops_the_build_and_says_what_to_do(
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # as where another user has made the folder
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    with pytest.raises(DataError, match="SOURCE_DATE_EPOCH") as told:
+    with pytest.raises(UserError, match="SOURCE_DATE_EPOCH") as told:
         last_commit(committed)
     assert f'git config --global --add safe.directory "{committed.as_posix()}"' in str(told.value)
 
 
 def test_a_history_without_git_stops_the_build_too(committed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(committed))
-    with pytest.raises(DataError, match="git is not installed"):
+    with pytest.raises(UserError, match="git is not installed"):
         last_commit(committed)
 
 

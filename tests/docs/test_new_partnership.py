@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from calculator.load import DataError, load_rulebook
+from calculator.builder.load import load_rulebook
+from calculator.extra.user_error import UserError
 from calculator.model import Guide
 from docs.builder.new_partnership import area_id, new_partnership
 from docs.builder.pages.colours import shades
@@ -26,7 +27,7 @@ def told(*arguments: str | Path) -> tuple[int, str]:
 def test_a_new_partnership_is_started_from_the_national_rules(tmp_path: Path) -> None:
     ended, says = told("new-partnership", "Great Moor", "--folder", tmp_path / "great-moor")
     assert ended == 0, says
-    assert f"--pack {tmp_path / 'great-moor'} --alone great-moor" in says
+    assert f'--pack "{tmp_path / "great-moor"}" --alone great-moor' in says
     area = load_rulebook(packs=[tmp_path / "great-moor"]).partnerships["great-moor"]
     assert area.name == "Great Moor"
     assert area.rules == ()
@@ -56,7 +57,7 @@ def _is_example(line: str) -> bool:
 
 @pytest.mark.parametrize("name", ["123", "“", "", 'North"moor', "Kirklees"])
 def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(DataError, match=r"is no name for a partnership|already"):
+    with pytest.raises(UserError, match=r"is no name for a partnership|already"):
         new_partnership(name, tmp_path / "pack")
     assert list(tmp_path.iterdir()) == []
 
@@ -64,7 +65,7 @@ def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "northmoor").mkdir()
     (tmp_path / "northmoor/northmoor.toml").write_text("mine", encoding="utf-8")
-    with pytest.raises(DataError, match="Nothing was written"):
+    with pytest.raises(UserError, match="Nothing was written"):
         new_partnership("Northmoor", tmp_path / "northmoor")
     assert (tmp_path / "northmoor/northmoor.toml").read_text(encoding="utf-8") == "mine"
 
@@ -86,7 +87,7 @@ def test_accents_and_blanks_become_an_address() -> None:
             "northmoor.toml",
             '"NM01"',
             '"NM09"',
-            "northmoor.toml, line 46: rules “first-core-group”: sources: “NM09” is not known",
+            "northmoor.toml, line 46: rules → “first-core-group” → sources: “NM09” is not known",
         ),
         (
             "northmoor.toml",
@@ -98,13 +99,13 @@ def test_accents_and_blanks_become_an_address() -> None:
             "northmoor.toml",
             '"safety-plan"',
             '"safty-plan"',
-            "line 16: guide → forms: “safty-plan” is not known; use some of",
+            "line 16: guide → forms: “safty-plan” is not known; use one of",
         ),
         (
             "sources.toml",
             'partnership = "northmoor"',
             'partnership = "northmore"',
-            "sources.toml, line 5: documents.northmoor-procedures: partnership: “northmore” is not known",
+            "sources.toml, line 5: documents → northmoor-procedures → partnership: “northmore” is not known",
         ),
         (
             "pages/professionals/parking.md",

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from docs.builder.checks.plain_english import BLOCKS, own_text
-from docs.builder.pages.library import library
+from tests.docs.known import library
 from tests.docs.pages import Page
 from tests.docs.runs import HASHES, runs, words
 

@@ -2,12 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from calculator.edition import ALONE
-from docs.builder.pages import library, templates, terms, written
+from calculator.builder.edition import Edition
+from docs.builder.pages import written
+from docs.builder.pages.library import Library, load_library
 from docs.builder.pages.one_area import OneArea, without_pages
 
 AREAS = {"north": "Northshire", "south": "Southwold", "east": "Eastleigh"}
@@ -187,18 +187,12 @@ def test_a_link_to_a_page_left_out_is_plain_words_and_an_item_of_such_links_goes
 
 
 @pytest.fixture(params=["kirklees", "lincolnshire", "warwickshire", "darlington"])
-def alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[library.Library]:
+def alone(request: pytest.FixtureRequest) -> Library:
     """Return what the guide of one area knows."""
-    monkeypatch.setenv(ALONE, request.param)
-    for remembered in (library.library, templates.environment, terms.spellings):
-        remembered.cache_clear()
-    yield library.library()
-    monkeypatch.undo()
-    for remembered in (library.library, templates.environment, terms.spellings):
-        remembered.cache_clear()
+    return load_library(Edition(alone=request.param))
 
 
-def test_the_pages_of_one_areas_guide_name_cite_and_link_to_nothing_of_the_others(alone: library.Library) -> None:
+def test_the_pages_of_one_areas_guide_name_cite_and_link_to_nothing_of_the_others(alone: Library) -> None:
     reader = alone.one_area
     assert reader
     pages = written.read_pages(alone)

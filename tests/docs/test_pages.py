@@ -5,8 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from calculator.load import load_rulebook
-from docs.builder.pages.library import library
+from calculator.builder.load import load_rulebook
+from tests.docs.known import library
 from tests.docs.pages import Page
 
 NOT_FOUND = "404.html"

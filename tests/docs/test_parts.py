@@ -16,7 +16,8 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 
 from browser.builder.node import node
 from browser.builder.pack import BROWSER
-from calculator.load import DataError, read_toml
+from calculator.extra.strict import read_toml
+from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 from docs.builder.release import parts
 from docs.builder.release.addresses import plain
@@ -67,7 +68,7 @@ def test_a_file_that_nobody_is_known_to_have_made_stops_the_release(tmp_path: Pa
     strange = tmp_path / "assets" / "javascripts" / "chart.min.js"
     strange.parent.mkdir(parents=True)
     strange.write_text("chart()", encoding="utf-8")
-    with pytest.raises(DataError, match=r"who made: assets/javascripts/chart\.min\.js"):
+    with pytest.raises(UserError, match=r"who made: assets/javascripts/chart\.min\.js"):
         parts.write_inventory(tmp_path, tmp_path / "guide.spdx.json", "1", date(2026, 11, 1))
 
 
@@ -109,7 +110,7 @@ def test_the_versions_of_what_is_compiled_in_are_those_that_python_itself_tells(
 
 
 def test_what_a_package_says_itself_is_typed_nowhere() -> None:
-    for entry in read_toml(parts.LIST)["parts"]:
+    for entry in read_toml(parts.LIST).data["parts"]:
         kind, _, package = entry.get("package", "").partition(":")
         says_licence = kind == "npm" or (kind == "pypi" and metadata.metadata(package).get("License-Expression"))
         assert not (says_licence and "licence" in entry), entry["name"]

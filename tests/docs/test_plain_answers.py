@@ -1,16 +1,16 @@
 """Families' own questions: a page for each, the answer first, and behind it a public source with its day."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from calculator.edition import ALONE
+from calculator.builder.edition import Edition
 from docs.builder import DOCS
 from docs.builder.checks import plain_english
-from docs.builder.pages import library, templates, terms, written
-from docs.builder.pages.library import Library
+from docs.builder.pages import written
+from docs.builder.pages.library import Library, load_library
+from tests.docs.known import library
 from tests.docs.pages import Page
 
 # The question, its page, and words of the answer that stand in the first two sentences.
@@ -57,7 +57,7 @@ LAW = re.compile(r"\blaw says\b|\bcourt\b.*\border\b|\blegal aid\b|\bby law\b|\b
 
 @pytest.fixture(scope="module")
 def known() -> Library:
-    return library.library()
+    return library()
 
 
 def page_of(pages: list[Page], name: str) -> BeautifulSoup:
@@ -183,16 +183,9 @@ def test_each_page_that_cites_national_guidance_says_once_that_a_newer_edition_h
 
 
 @pytest.fixture(params=["kirklees", "lincolnshire", "warwickshire", "darlington"])
-def alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+def alone(request: pytest.FixtureRequest) -> Library:
     """Return what the guide of one area knows."""
-    remembered = (library.library, templates.environment, terms.spellings)
-    monkeypatch.setenv(ALONE, request.param)
-    for each in remembered:
-        each.cache_clear()
-    yield library.library()
-    monkeypatch.undo()
-    for each in remembered:
-        each.cache_clear()
+    return load_library(Edition(alone=request.param))
 
 
 def test_one_areas_own_guide_keeps_the_answers_whole(alone: Library) -> None:

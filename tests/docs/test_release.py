@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from calculator.extra.user_error import UserError
 from docs.builder.release import archives as release
 
 COMMITTED = datetime(2026, 11, 5, 17, 31, 8, tzinfo=UTC)
@@ -48,5 +49,5 @@ def test_an_archive_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(release, "LARGEST", 100)
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_bytes(os.urandom(1000))
-    with pytest.raises(release.ReleaseError, match="MB are allowed"):
+    with pytest.raises(UserError, match="MB are allowed"):
         release.release({"": tmp_path / "site"}, tmp_path / "release", "1", COMMITTED)

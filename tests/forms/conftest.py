@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import settings
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from calculator.model import Rulebook
+from forms.builder.form_data import word_templates
+from forms.builder.load import load_example, load_form
 from forms.document import WordTemplate
 from forms.draft import Draft
-from forms.load import load_example, load_form
 from forms.model import FormDefinition
-from forms.pack import word_templates
 
 settings.register_profile("same-every-time", derandomize=True, deadline=None, database=None, max_examples=25)
 settings.load_profile("same-every-time")

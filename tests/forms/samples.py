@@ -6,7 +6,8 @@ from datetime import date
 
 from forms.document import Copy, Purpose
 from forms.draft import Draft, boxes
-from forms.model import Field, FormDefinition, Kind, Part, Section
+from forms.model import Field, FormDefinition, Section
+from forms.part import Kind, Part
 
 MADE = date(2027, 1, 6)
 WORKING = Copy(made=MADE, purpose=Purpose.WRITE)
@@ -28,28 +29,32 @@ EVERY_KIND = FormDefinition(
             title="The visit",
             intro="Write what you saw.",
             fields=(
-                Field(id="place", kind=Kind.TEXT, label="Where was it?", help="The town is enough."),
-                Field(id="day", kind=Kind.DATE, label="When was it?"),
-                Field(id="seen", kind=Kind.LONG_TEXT, label="What did you see?"),
-                Field(id="sort", kind=Kind.CHOICE, label="Was it agreed?", options=("Agreed", "Unannounced")),
-                Field(id="present", kind=Kind.CHOICES, label="Who was in?", options=("Mother", "Father", "Nana")),
-                Field(id="again", kind=Kind.YES_NO, label="Will you go again?"),
+                Field(id="place", kind=Kind("text"), label="Where was it?", help="The town is enough."),
+                Field(id="day", kind=Kind("date"), label="When was it?"),
+                Field(id="seen", kind=Kind("long_text"), label="What did you see?"),
+                Field(id="sort", kind=Kind("choice"), label="Was it agreed?", options=("Agreed", "Unannounced")),
+                Field(id="present", kind=Kind("choices"), label="Who was in?", options=("Mother", "Father", "Nana")),
+                Field(id="again", kind=Kind("yes_no"), label="Will you go again?"),
                 Field(
-                    id="safety", kind=Kind.SCALE, label="How safe is it?", lowest="Not safe", highest="Safe enough"
+                    id="safety",
+                    kind=Kind("scale"),
+                    label="How safe is it?",
+                    lowest="Not safe",
+                    highest="Safe enough",
                 ),
                 Field(
                     id="actions",
-                    kind=Kind.ROWS,
+                    kind=Kind("rows"),
                     label="What happens next?",
                     item="Action",
                     columns=(
                         Part(id="what", label="Action"),
-                        Part(id="why", label="Reason", kind=Kind.LONG_TEXT),
-                        Part(id="by", label="By when", kind=Kind.DATE),
+                        Part(id="why", label="Reason", kind=Kind("long_text")),
+                        Part(id="by", label="By when", kind=Kind("date")),
                     ),
                 ),
-                Field(id="people", kind=Kind.PEOPLE, label="Who else knows?", item="Person"),
-                Field(id="signed", kind=Kind.SIGNATURE, label="Signed by the visitor"),
+                Field(id="people", kind=Kind("people"), label="Who else knows?", item="Person"),
+                Field(id="signed", kind=Kind("signature"), label="Signed by the visitor"),
             ),
         ),
         Section(
@@ -57,15 +62,15 @@ EVERY_KIND = FormDefinition(
             title="Each child",
             each="Child",
             fields=(
-                Field(id="name", kind=Kind.TEXT, label="Name of the child"),
-                Field(id="says", kind=Kind.LONG_TEXT, label="What the child says", family_words=True),
-                Field(id="harm", kind=Kind.ENTRIES, label="What happened?", item="Event"),
+                Field(id="name", kind=Kind("text"), label="Name of the child"),
+                Field(id="says", kind=Kind("long_text"), label="What the child says", family_words=True),
+                Field(id="harm", kind=Kind("entries"), label="What happened?", item="Event"),
             ),
         ),
     ),
 )
 
-FREE = (Kind.TEXT, Kind.LONG_TEXT)
+FREE = (Kind("text"), Kind("long_text"))
 """Kinds of box that take any words."""
 
 
@@ -83,7 +88,7 @@ def with_tokens(form: FormDefinition, draft: Draft) -> tuple[Draft, list[str]]:
     used: list[str] = []
     for box in boxes(form, draft):
         if box.path in answers and box.part.kind in FREE:
-            new = [token(len(used) + each) for each in range(2 if box.part.kind is Kind.LONG_TEXT else 1)]
+            new = [token(len(used) + each) for each in range(2 if box.part.kind == Kind("long_text") else 1)]
             answers[box.path] = "\n\n".join(new)
             used += new
     return replace(draft, answers=answers), used

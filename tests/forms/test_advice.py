@@ -2,10 +2,10 @@
 
 import pytest
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from forms.advice import PlainWords, advice
-from forms.load import form_ids, load_example, load_form
-from forms.pack import plain_words
+from forms.builder.form_data import plain_words
+from forms.builder.load import form_ids, load_example, load_form
 from forms.page import as_text
 from tests.forms.samples import EVERY_KIND, SENT, SENT_WHOLE, of, with_tokens
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from forms.__main__ import main
-from forms.load import DEFINITIONS, form_ids, load_example, load_form
+from forms.builder.load import DEFINITIONS, form_ids, load_example, load_form
 from forms.opening import DRAFT_FORMAT, open_file
 from tests.forms import reading
 

@@ -8,18 +8,19 @@ import docx
 import pytest
 from bs4 import BeautifulSoup
 
-from calculator.carried import packed
+from calculator.builder.load import load_rulebook
 from calculator.case import read_case
-from calculator.load import load_rulebook
 from calculator.model import InvalidInput, Rulebook
+from calculator.pickles import to_text
 from calculator.timetable import timetable
 from calculator.wording import day
-from forms.draft import COUNTED, read_day
-from forms.load import load_form
-from forms.pack import form_pack, plain_words
+from forms.builder.form_data import form_data, plain_words
+from forms.builder.load import load_form
+from forms.builder.timetable_template import timetable_template
+from forms.days import read_day
+from forms.draft import COUNTED
 from forms.page import OpenForm, dates, form_timetable
 from forms.timetable import timetable_document
-from forms.timetable_template import timetable_template
 from tests.calculator.test_since import with_rule
 
 BOOK = load_rulebook()
@@ -60,8 +61,7 @@ def test_the_timetable_as_a_word_document_holds_every_deadline(area: str) -> Non
     case = read_case(BOOK, partnership=area, events=[("strategy_discussion", "2026-12-11")])
     table = timetable(case, BOOK)
     made = timetable_document(table, BOOK, timetable_template(), date(2026, 12, 11))
-    assert made.filename == f"conference-dates-{area}.docx"
-    rows = [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(made.bytes)).tables[1].rows]
+    rows = [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(made)).tables[1].rows]
     assert rows[0] == ["Day", "What", "Who", "How it is counted", "Sources"]
     for row, deadline in zip(rows[1:], table.deadlines, strict=True):
         assert row[0].startswith(day(deadline.count.due))
@@ -133,7 +133,7 @@ def test_in_a_form_the_wrong_day_of_the_week_is_told_under_its_field() -> None:
 def given(book: Rulebook, **earlier: str) -> dict[str, Any]:
     """Return what a form's page is told of its dates, by this rulebook."""
     page = OpenForm()
-    page.load(packed(form_pack(REPORT, plain_words({}))))
+    page.load(to_text(form_data(REPORT, plain_words({}))))
     return dates(book, page, asked(**earlier))
 
 

@@ -8,9 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from forms.draft import LONGEST_ANSWER, Draft, boxes, clean, mistakes, page_answers, read_answers, read_day
-from forms.load import form_ids
-from forms.model import FormDefinition, Kind, Part
+from forms.builder.load import form_ids
+from forms.days import read_day
+from forms.draft import LONGEST_ANSWER, Draft, boxes, clean, mistakes, page_answers, read_answers
+from forms.kinds import KINDS
+from forms.model import FormDefinition
+from forms.part import Kind, Part
 from tests.forms.conftest import OnDemand
 from tests.forms.samples import EVERY_KIND, of
 
@@ -255,7 +258,7 @@ def allowed(text: str) -> str:
 def typed_into(kind: Kind, text: str) -> str:
     """Return what is to be kept of a text in a box of a kind: all but its ends; on one line, where the box has one."""
     text = allowed(text)
-    if kind is Kind.LONG_TEXT:
+    if kind == Kind("long_text"):
         return text.rstrip() if text.strip() else ""
     return " ".join(line.strip() for line in text.strip().split("\n"))
 
@@ -266,12 +269,18 @@ EVERY_BOX: list[tuple[str, Part]] = [
 
 
 def test_the_form_of_every_kind_has_every_kind_of_box_and_question() -> None:
-    assert {part.kind for _, part in EVERY_BOX} == {Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.CHOICE, Kind.CHOICES}
-    assert {each.kind for _, each in EVERY_KIND.fields()} == set(Kind)
+    assert {part.kind for _, part in EVERY_BOX} == {
+        Kind("text"),
+        Kind("long_text"),
+        Kind("date"),
+        Kind("choice"),
+        Kind("choices"),
+    }
+    assert {each.kind for _, each in EVERY_KIND.fields()} == set(KINDS)
 
 
 @pytest.mark.parametrize(
-    ("path", "kind"), [(path, part.kind) for path, part in EVERY_BOX if part.kind is not Kind.CHOICES]
+    ("path", "kind"), [(path, part.kind) for path, part in EVERY_BOX if part.kind != Kind("choices")]
 )
 @given(text=ANY_TEXT)
 @example(text="\t{{ 7*7 }}\v{% raw %}\x00 ")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from forms.builder.form_data import word_templates
+from forms.builder.load import form_ids
 from forms.document import Copy, WordTemplate, fill
 from forms.draft import Draft
-from forms.load import form_ids
 from forms.model import FormDefinition
 from forms.opening import open_file
-from forms.pack import word_templates
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.samples import EVERY_KIND, SENT, WORKING, of, with_tokens

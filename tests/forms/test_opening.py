@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from calculator.model import InvalidInput
+from forms.builder.form_data import word_templates
+from forms.builder.load import form_ids
 from forms.document import NAMESPACE, WordTemplate, fill
 from forms.draft import Draft, read_answers
 from forms.edits import edits
-from forms.load import form_ids
 from forms.model import Change, FormDefinition
 from forms.opening import DRAFT_FORMAT, open_file
-from forms.pack import word_templates
 from forms.saved import Opened, new_path
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, DRAFT, changed, packed, parts, with_part

@@ -14,17 +14,18 @@ from docx.shared import RGBColor
 from hypothesis import given, settings
 from lxml import etree
 
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from forms.advice import PlainWords
-from forms.compile_template import check_tags, compile_template, tags
+from forms.builder.compile_template import check_tags, compile_template, tags
+from forms.builder.form_data import form_data, word_templates
+from forms.builder.load import form_ids
+from forms.builder.word_template import word_template
 from forms.document import CARRIES, Copy, WordTemplate, fill
 from forms.draft import Draft
-from forms.load import form_ids
-from forms.model import Field, FormDefinition, Kind, Part, Section
+from forms.model import Field, FormDefinition, Section
 from forms.opening import open_file
-from forms.pack import form_pack, word_templates
+from forms.part import Kind, Part
 from forms.saved import Opened
-from forms.word_template import word_template
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.reading import DOCUMENT, packed, parts
@@ -48,12 +49,12 @@ FORM = FormDefinition(
             id="visit",
             title="The visit",
             fields=(
-                Field(id="place", kind=Kind.TEXT, label="Where was it?"),
-                Field(id="day", kind=Kind.DATE, label="When was it?"),
-                Field(id="seen", kind=Kind.LONG_TEXT, label="What did you see?"),
+                Field(id="place", kind=Kind("text"), label="Where was it?"),
+                Field(id="day", kind=Kind("date"), label="When was it?"),
+                Field(id="seen", kind=Kind("long_text"), label="What did you see?"),
                 Field(
                     id="actions",
-                    kind=Kind.ROWS,
+                    kind=Kind("rows"),
                     label="What happens next?",
                     item="Action",
                     columns=(Part(id="what", label="Action"), Part(id="who", label="Who")),
@@ -64,7 +65,7 @@ FORM = FormDefinition(
             id="children",
             title="Each child",
             each="Child",
-            fields=(Field(id="name", kind=Kind.TEXT, label="Name of the child"),),
+            fields=(Field(id="name", kind=Kind("text"), label="Name of the child"),),
         ),
     ),
 )
@@ -128,7 +129,7 @@ def compiled(content: bytes) -> WordTemplate:
 
 def refusal(content: bytes) -> str:
     """Return why a template is not taken."""
-    with pytest.raises(DataError) as stopped:
+    with pytest.raises(UserError) as stopped:
         compiled(content)
     assert str(stopped.value).startswith(f"{NAME}: ")
     return str(stopped.value)
@@ -394,7 +395,7 @@ def test_a_template_that_lacks_a_part_is_filled_all_the_same_or_refused_by_name(
     del whole[part]
     try:
         template = compiled(packed(whole))
-    except DataError as refused:
+    except UserError as refused:
         assert str(refused).startswith(f"{NAME}: ")  # noqa: PT017
     else:
         assert list(reading.faults(fill(FORM, template, DRAFT, SENT))) == []
@@ -516,7 +517,7 @@ def test_a_comment_in_a_part_is_no_hindrance() -> None:
 def test_a_template_with_any_bytes_changed_is_taken_or_refused_by_its_name(flips: list[tuple[float, int]]) -> None:
     try:
         compile_template(NAME, flipped(own_template(), flips), FORM.title)
-    except DataError as refused:
+    except UserError as refused:
         assert str(refused).startswith(f"{NAME}: ")  # noqa: PT017
 
 
@@ -528,7 +529,7 @@ def test_a_part_of_a_template_with_any_bytes_changed_is_taken_or_refused_by_its_
 ) -> None:
     try:
         compile_template(NAME, spoilt(part, lambda xml: flipped(xml, flips)), FORM.title)
-    except DataError as refused:
+    except UserError as refused:
         assert str(refused).startswith(f"{NAME}: ")  # noqa: PT017
 
 
@@ -544,7 +545,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_a_form_has_a_template_for_everyone_and_those_of_partnerships(own: Path) -> None:
-    templates = form_pack(FORM, PlainWords(judging={}, terms={}), own).templates
+    templates = form_data(FORM, PlainWords(judging={}, terms={}), own).templates
     assert set(templates) == {"", "kirklees"}
     lines = {area: reading.lines(fill(FORM, template, DRAFT, SENT)) for area, template in templates.items()}
     assert "1. Robin" in lines["kirklees"]
@@ -554,7 +555,7 @@ def test_a_form_has_a_template_for_everyone_and_those_of_partnerships(own: Path)
 def test_a_wrong_template_is_named_by_its_place(own: Path) -> None:
     (own / "kirklees" / "visit.docx").write_bytes(own_template(place="{{ visit.place }}"))
     with pytest.raises(
-        DataError, match=r"^forms/word/kirklees/visit\.docx: fields of the form that have no tag: visit\.day"
+        UserError, match=r"^forms/word/kirklees/visit\.docx: fields of the form that have no tag: visit\.day"
     ):
         word_templates(FORM, own)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from calculator.edition import Edition
-from calculator.load import load_rulebook
+from calculator.builder.edition import Edition
+from calculator.builder.load import load_rulebook
 from calculator.model import InvalidInput
-from forms.load import load_form, load_forms
+from forms.builder.form_data import word_templates
+from forms.builder.load import load_form, load_forms
 from forms.opening import open_file
-from forms.pack import word_templates
 from tests.forms.reading import parts, with_part
 from tests.page_python import in_both
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import docx
 
-from calculator.load import load_rulebook
-from forms.load import load_form
-from forms.word_template import word_template
+from calculator.builder.load import load_rulebook
+from forms.builder.load import load_form
+from forms.builder.word_template import word_template
 
 FOLDER = Path(__file__).with_name("northmoor")
 FORM = "safety-plan"

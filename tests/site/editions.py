@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from browser.builder.pack import ASSETS, RULES, _write_rules
-from calculator.carried import area_rules, packed
-from calculator.load import load_rulebook
+from calculator.builder.areas import area_rules
+from calculator.builder.load import load_rulebook
+from calculator.pickles import to_text
 from docs.builder.release.addresses import SCRIPT, UNMARKED, find, give_addresses, plain
 from docs.builder.release.kept_copy import list_files
 from tests.calculator.test_since import with_rule
@@ -87,4 +88,4 @@ def one_areas_rules(site: Path) -> None:
 @cache
 def _rules() -> dict[str, str]:
     book = with_rule(load_rulebook(), RULE, amount=9)
-    return {area.id: packed(area_rules(book, area)) for area in book.areas}
+    return {area.id: to_text(area_rules(book, area)) for area in book.areas}

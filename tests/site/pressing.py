@@ -1,7 +1,7 @@
 """Presses what a page offers as a finger or a mouse does: down and up at one point, whatever is there by then.
 
 Playwright's own `click()` scrolls to the element and looks for it again, so it hides a page that moves in between.
-Prints what it tried: `python -m tests.site.pressing`, with a number to stop after so many screens of each page.
+Prints what it tried: `python3 build.py pressing`, with a number to stop after so many screens of each page.
 WebKit is not tried: its driver here has no touch.
 """
 

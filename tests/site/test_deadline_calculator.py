@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from calculator import exports
+from calculator.builder.load import load_rulebook
 from calculator.case import read_case
-from calculator.load import load_rulebook
 from calculator.timetable import timetable
 from tests.browser.drivers import Browser
 from tests.site.calculator_page import CASE, PAGE, CalculatorPage
@@ -145,7 +145,7 @@ def test_the_browser_and_the_command_line_give_the_same_file(window: Browser, ad
     )
     rulebook = load_rulebook()
     case = read_case(rulebook, partnership="kirklees", events=[("strategy_discussion", "2026-12-11")])
-    assert bytes(theirs) == exports.FORMATS[kind](timetable(case, rulebook), rulebook)
+    assert bytes(theirs) == exports.EXPORTS[kind].make(timetable(case, rulebook), rulebook, {})
 
 
 def test_two_partnerships_stand_side_by_side(calculator: CalculatorPage) -> None:

@@ -14,12 +14,12 @@ import pytest
 from docx.oxml.ns import qn
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
+from forms.builder.form_data import word_templates
+from forms.builder.load import DEFINITIONS, form_ids, load_example, load_form
 from forms.document import Copy, Purpose, fill
-from forms.load import DEFINITIONS, form_ids, load_example, load_form
-from forms.model import Kind
 from forms.opening import open_file
-from forms.pack import word_templates
+from forms.part import Kind
 from tests.browser.axe import violations, violations_in_the_dark
 from tests.browser.drivers import chromium
 from tests.matrix import matrix

@@ -3,8 +3,8 @@
 import json
 from base64 import b64decode
 
-from calculator.load import load_rulebook
-from forms.load import load_example, load_form
+from calculator.builder.load import load_rulebook
+from forms.builder.load import load_example, load_form
 from forms.opening import open_file
 from tests.browser.drivers import Browser
 

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from forms.load import form_ids
+from forms.builder.load import form_ids
 from tests.browser.drivers import chromium
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import REPORT, FormPage

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import answer
-from calculator.load import load_rulebook
-from calculator.page import calls as calculator_calls
-from forms.page import OpenForm
-from forms.page import calls as form_calls
+from calculator.builder.load import load_rulebook
+from calculator.builder.tools import shell_context
+from calculator.tools import all_calls, find_tools
 from tests.browser.drivers import chromium
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import REPORT, FormPage
@@ -139,15 +138,14 @@ ASKING: dict[str, tuple[Callable[[Page, Path], None], str]] = {
     "timetable_area": (saved, "[data-error-list]"),
     "timetable_saved": (saved, "[data-error-list]"),
     "timetable_export": (take_away, "[data-error-list]"),
-    "family": (family, "[data-error-list]"),
-    "family_export": (family_calendar, "[data-error-list]"),
+    "my_dates": (family, "[data-error-list]"),
+    "my_dates_export": (family_calendar, "[data-error-list]"),
 }
 NOT_BY_A_PAGE = {"timetable_json"}  # for whoever carries the guide's Python into a page of their own
 
 
 def test_every_call_that_there_is_stands_in_the_list_above() -> None:
-    book = load_rulebook()
-    named = {*calculator_calls(book), *form_calls(book, OpenForm()), "rules_load"}
+    named = {*all_calls(find_tools(), shell_context(load_rulebook())), "rules_load"}
     assert {each for each in named if not each.endswith("_rehearsal")} == set(ASKING) | NOT_BY_A_PAGE
 
 

@@ -8,7 +8,7 @@ from tests.browser import drivers
 from tests.site.pressing import PAGES, Pointer, enlarge, open_page, prepared, press_everything
 
 SCREENS = 1
-# `python -m tests.site.pressing` tries both at every width, and goes down the whole page.
+# `python3 build.py pressing` tries both at every width, and goes down the whole page.
 WIDTHS: dict[Pointer, tuple[int, ...]] = {"touch": (360, 768), "mouse": (390, 1280)}
 
 

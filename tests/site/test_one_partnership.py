@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from tests.browser.axe import violations, violations_in_the_dark
 from tests.docs.pages import Page as Read
 from tests.docs.pages import read_pages

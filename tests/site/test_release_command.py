@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from docs.builder.pages.reckoner import last_commit
 from docs.builder.release.archives import LARGEST
 from tests.browser.drivers import chromium

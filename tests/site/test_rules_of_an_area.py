@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from docs.builder.release.addresses import find
 from tests.serving import served
 from tests.site.calculator_page import CASE, PAGE

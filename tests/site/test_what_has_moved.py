@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
+from calculator.link import written
 from calculator.model import Rulebook
+from calculator.record import record
 from calculator.saved import LARGEST
-from calculator.since import kept, written
-from forms.load import load_form
+from forms.builder.load import load_form
 from forms.opening import DRAFT_FORMAT
 from forms.page import form_timetable
 from tests.browser.axe import lay_out_all, violations, violations_in_the_dark
@@ -183,7 +184,7 @@ def test_a_draft_of_a_form_says_which_of_its_dates_have_moved_and_keeps_what_was
 ) -> None:
     form = load_form(REPORT, older)
     asked = {"partnership": "kirklees", "event": "initial_conference", "date": "6/1/2027"}
-    then = kept(form_timetable(with_rule(older, "kirklees.agency-report-sent", amount=5), form, asked), older)
+    then = record(form_timetable(with_rule(older, "kirklees.agency-report-sent", amount=5), form, asked), older)
     counted = {**asked, "rules": then.version, "was": written(then)}
     draft = {"format": DRAFT_FORMAT, "form": REPORT, "version": form.version, "counted": counted}
     answers = {"about.involvement": "Still here"}

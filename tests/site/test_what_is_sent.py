@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from forms.load import DEFINITIONS
+from forms.builder.load import DEFINITIONS
 from tests.browser.drivers import chromium
 from tests.forms import reading
 from tests.site.form_page import REPORT, FormPage
@@ -40,8 +40,8 @@ def printed(tab: Page, folder: Path) -> list[str]:
     made = folder / "printed.pdf"
     tab.pdf(path=made)
     program = shutil.which("pdftotext")
-    assert program, "pdftotext is missing: run `python -m uv run build.py test`, which installs it."
-    done = subprocess.run([program, "-layout", str(made), "-"], capture_output=True, text=True, check=True)  # noqa: S603
+    assert program, "pdftotext is missing: run `python3 build.py test`, which installs it."
+    done = subprocess.run([program, "-layout", str(made), "-"], capture_output=True, encoding="utf-8", check=True)  # noqa: S603
     return done.stdout.split("\f")[:-1]
 
 

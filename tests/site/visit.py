@@ -9,12 +9,12 @@ from typing import Any
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
-from calculator import page as calculator
-from calculator.load import load_rulebook
+from calculator.builder.load import load_rulebook
 from calculator.model import Rulebook
-from forms.load import load_form
+from forms.builder.load import load_form
 from forms.opening import open_file
 from tests.browser.drivers import Browser
+from tests.calculator.conftest import calls
 from tests.site.calculator_page import CalculatorPage
 from tests.site.form_page import FormPage
 from tests.site.test_forms_in_every_engine import CATCH, MADE
@@ -95,7 +95,7 @@ def work_out_my_dates(tab: Page) -> None:
     for box, typed in HELD.items():
         tab.locator(f"[name='held.{box}']").fill(typed)
     tab.get_by_role("button", name="Work out my dates").click()
-    expect(tab.locator("[data-output]")).to_have_text(answer("family", OWN_DATES), timeout=60_000)
+    expect(tab.locator("[data-output]")).to_have_text(answer("my_dates", OWN_DATES), timeout=60_000)
 
 
 def section(tab: Page, name: str) -> None:
@@ -140,7 +140,7 @@ def rulebook() -> Rulebook:
 
 @cache
 def _calls() -> dict[str, Callable[[Any], Any]]:
-    return calculator.calls(rulebook())
+    return calls(rulebook())
 
 
 def answer(call: str, fields: Sequence[tuple[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """Checks what is written before it is built: sources, numbers, names and plain English. Part of `build.py check`.
 
-Prints the figures; raises `DataError` with everything that must be mended.
+Prints the figures; raises `UserError` with everything that must be corrected.
 """
 
 import re
@@ -16,12 +16,14 @@ from bs4 import BeautifulSoup, Tag
 from mkdocs.config import load_config
 
 from calculator import wording
-from calculator.load import DataError, read_toml
+from calculator.builder.edition import Edition
+from calculator.extra.strict import read_toml
+from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 from docs.builder.checks import plain_english, prose
-from docs.builder.pages import rules
+from docs.builder.pages import blocks, rules
 from docs.builder.pages.form_pages import form_pages
-from docs.builder.pages.library import Library, library
+from docs.builder.pages.library import Library, load_library
 from docs.builder.pages.site_pages import made_pages
 from docs.builder.pages.written import Written, finish, read_pages
 from forms.advice import LONGEST_SENTENCE
@@ -55,13 +57,14 @@ class Rendered:
         return [each for each in plain_english.sentences(self.soup) if not each.in_example]
 
 
-def check() -> None:
-    """Check every page; print the figures; raise `DataError` with all that is wrong."""
-    read = library()
+def check(edition: Edition) -> None:
+    """Check every page of an edition; print the figures; raise `UserError` with all that is wrong."""
+    read = load_library(edition)
     config = load_config(str(ROOT / "mkdocs.yml"))
+    config.mdx_configs[blocks.__name__] = blocks.block_settings(read.rulebook.areas)
     written = read_pages(read)
     to_html = partial(markdown.markdown, extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-    pages = [*_rendered(written, to_html), *_made(read, written, config.nav or [], to_html)]
+    pages = [*_rendered(read, written, to_html), *_made(read, written, config.nav or [], to_html)]
     problems = [
         *(without_a_page(read, written) if not read.edition.packs else ()),  # a pack's page may leave topics out
         *(each for page in written.values() for each in typed(page, read)),
@@ -76,7 +79,7 @@ def check() -> None:
     ]
     sys.stdout.write(_figures(pages, written, read))
     if problems:
-        raise DataError("\n".join(problems))
+        raise UserError("\n".join(problems))
 
 
 # --- Sources --------------------------------------------------------------------------------------
@@ -219,7 +222,7 @@ def unexplained(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
     for area in read.rulebook.partnerships.values():
         for name in (area.conference_unit, area.full_name, *area.names.values()):
             known |= plain_english.short_forms(name)
-    known |= set(read_toml(PAGES / "plain_english.toml")["short_forms"])
+    known |= set(read_toml(PAGES / "plain_english.toml").data["short_forms"])
     for page, sentence in _said(pages):
         for short in sorted(plain_english.short_forms(sentence.text) - known):
             yield f"{page.path}: “{short}” is not in the glossary: “{sentence.text[:80]}…”"
@@ -227,7 +230,7 @@ def unexplained(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
 
 def long_sentences(pages: Iterable[Rendered]) -> Iterator[str]:
     """Yield sentences that are too long and that no reason in plain_english.toml lets stand."""
-    reasons = read_toml(PAGES / "plain_english.toml")["long_sentences"]
+    reasons = read_toml(PAGES / "plain_english.toml").data["long_sentences"]
     for page, sentence in _said(pages):
         if sentence.words > LONGEST_SENTENCE and not any(sentence.text.startswith(start) for start in reasons):
             yield f"{page.path}: {sentence.words} words: “{sentence.text}”"
@@ -248,9 +251,9 @@ def _lengths(pages: Iterable[Rendered]) -> list[int]:
 # --- Rendering and figures ------------------------------------------------------------------------
 
 
-def _rendered(written: Mapping[str, Written], to_html: Callable[[str], str]) -> Iterator[Rendered]:
+def _rendered(read: Library, written: Mapping[str, Written], to_html: Callable[[str], str]) -> Iterator[Rendered]:
     for page in (page for page in written.values() if not page.meta.get("language")):  # only English is read here
-        html = finish(to_html(page.markdown), page.meta, "../" * page.path.count("/"))
+        html = finish(to_html(page.markdown), page.meta, "../" * page.path.count("/"), read)
         yield Rendered(page.path, BeautifulSoup(html, "html.parser"))
 
 

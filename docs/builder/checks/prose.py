@@ -14,7 +14,7 @@ from pathlib import Path
 from browser.builder.files import write
 from browser.builder.node import node
 from browser.builder.pack import NODE_MODULES, install
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 
 SEPARATOR = "\n§\n"  # proselint would else see a word repeated across two sentences
@@ -56,5 +56,5 @@ def _run(command: Iterable[object], name: str) -> str:
     utf8 = os.environ | {"PYTHONUTF8": "1"}
     ran = subprocess.run([*map(str, command)], capture_output=True, encoding="utf-8", check=False, env=utf8)  # noqa: S603
     if ran.returncode > 1 or (ran.stderr and not ran.stdout):
-        raise DataError(f"{name} could not check the pages: {ran.stderr.strip() or ran.stdout[:300]}")
+        raise UserError(f"{name} could not check the pages: {ran.stderr.strip() or ran.stdout[:300]}")
     return ran.stdout

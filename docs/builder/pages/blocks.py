@@ -6,6 +6,7 @@ Text.                        Text.                                              
 """
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markdown import Markdown
@@ -13,19 +14,15 @@ from markdown.extensions.toc import slugify
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from calculator.load import NATIONAL, DataError
-from docs.builder.pages.library import library
+from calculator.builder.places import NATIONAL
+from calculator.extra.user_error import UserError
+from calculator.model import Partnership
 from docs.builder.pages.rules import EVERYWHERE
 
 
-def area_name(area: str) -> str:
-    """Return an area's name, or what stands for the whole country; raise `DataError` where there is none."""
-    if area == NATIONAL:
-        return EVERYWHERE
-    areas = library().rulebook.partnerships
-    if area not in areas:
-        raise DataError(f"/// area | {area}: there is no such area; use one of: {NATIONAL}, {', '.join(areas)}.")
-    return areas[area].name
+def block_settings(areas: Iterable[Partnership]) -> dict[str, Any]:
+    """Return the settings of this extension: what each area is called."""
+    return {"areas": {NATIONAL: EVERYWHERE, **{area.id: area.name for area in areas}}}
 
 
 def open_id(title: str) -> str:
@@ -49,9 +46,15 @@ class Area(Block):
         if last is None or last.get("class") != "areas" or (last.tail or "").strip():
             last = ET.SubElement(parent, "dl", {"class": "areas"})
         area = ET.SubElement(last, "div", {"data-area": self.argument})
-        ET.SubElement(area, "dt").text = area_name(self.argument)
+        ET.SubElement(area, "dt").text = self._name()
         ET.SubElement(area, "dd")
         return area
+
+    def _name(self) -> str:
+        names: Mapping[str, str] = self.config["areas"]
+        if self.argument not in names:
+            raise UserError(f"/// area | {self.argument}: there is no such area; use one of: {', '.join(names)}.")
+        return names[self.argument]
 
     def on_add(self, block: ET.Element) -> ET.Element:
         """Put the text beside the name."""
@@ -90,9 +93,14 @@ class Example(Block):
 class OwnBlocks(BlocksExtension):
     """The Markdown extension that brings the blocks."""
 
+    def __init__(self, **settings: Any) -> None:
+        self.config = {"areas": [{}, "What each area is called"]}
+        super().__init__(**settings)
+
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: ARG002, N802  (the library's name)
         """Register the blocks."""
-        for block in (Area, Open, Example):
+        block_mgr.register(Area, {"areas": self.getConfig("areas")})
+        for block in (Open, Example):
             block_mgr.register(block, {})
 
 

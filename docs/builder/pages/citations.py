@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from calculator.model import Document, Statement
 from docs.builder.pages.library import Library, Topic
 
@@ -35,11 +35,11 @@ class Citations:
         """Cite statements ("KE01") and topics ("handbook-12"): return anchors of those that are new, and all notes.
 
         Raises:
-            DataError: when a source with that id is not known.
+            UserError: when a source with that id is not known.
 
         """
         if not ids:
-            raise DataError(
+            raise UserError(
                 f"{self.page}: a source mark names no source; give it an id such as KE01 or handbook-12."
             )
         new = [each for each in dict.fromkeys(ids) if each not in self.cited]
@@ -61,7 +61,7 @@ class Citations:
     def _source(self, each: str) -> Statement | Topic:
         known: dict[str, Statement | Topic] = {**self.library.topics, **self.library.rulebook.statements}
         if each not in known:
-            raise DataError(
+            raise UserError(
                 f"{self.page}: “{each}” is not a known source; use a timing statement of calculator/sources.toml "
                 "(KE01 …) or a topic of docs/topics.toml (handbook-12 …)."
             )

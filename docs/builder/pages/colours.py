@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from coloraide import Color
 
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from calculator.model import Guide
 
 READABLE = 4.5
@@ -28,12 +28,12 @@ def shades(guide: Guide, file: str) -> tuple[Shades, Shades] | None:
     """Return the shades for light and for dark pages, or None where the partnership has no colour of its own.
 
     Raises:
-        DataError: naming `file` and key, when a colour is none or text in it would be hard to read.
+        UserError: naming `file` and key, when a colour is none or text in it would be hard to read.
 
     """
     if guide.colour is None:
         if guide.colour_on_dark is not None:
-            raise DataError(f"{file}: guide → colour: this key is missing; colour_on_dark goes with it.")
+            raise UserError(f"{file}: guide → colour: this key is missing; colour_on_dark goes with it.")
         return None
     light = _shades(guide.colour, LIGHT_PAPER, INK, f"{file}: guide → colour")
     on_dark = guide.colour_on_dark or _hex(_color(guide.colour, file).mix(WHITE, 0.6, space="srgb"))
@@ -47,7 +47,7 @@ def _shades(colour: str, paper: str, strongest: str, where: str) -> Shades:
         contrast = accent.contrast(behind, method="wcag21")
         if contrast < READABLE:
             way = "darker" if paper == WHITE else "lighter"
-            raise DataError(
+            raise UserError(
                 f"{where}: “{colour}” is hard to read {says}: its contrast is {contrast:.1f}, and text needs "
                 f"{READABLE}. Choose a {way} colour."
             )
@@ -59,7 +59,7 @@ def _color(colour: str, where: str) -> Color:
     try:
         return Color(colour).convert("srgb")
     except ValueError as error:
-        raise DataError(f"{where}: “{colour}” is no colour; write it like #17595c.") from error
+        raise UserError(f"{where}: “{colour}” is no colour; write it like #17595c.") from error
 
 
 def _hex(colour: Color) -> str:

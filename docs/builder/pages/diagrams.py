@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from calculator import wording
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook
 from calculator.timetable import timetable
 
@@ -18,12 +18,24 @@ START = date(2027, 9, 6)
 WEEKS_TO_REVIEW = 4
 LETTERS_IN_LINE = 36
 LINE, GAP, TOP = 17, 9, 14
+AMENDMENTS_SENT = Event("amendments_sent")
+CORE_GROUP = Event("core_group")
+DRAFT_JOINT_REPORT_SENT = Event("draft_joint_report_sent")
+FIRST_CORE_GROUP = Event("first_core_group")
+INITIAL_CONFERENCE = Event("initial_conference")
+JOINT_REPORT_TO_TEAM_MANAGER = Event("joint_report_to_team_manager")
+LAST_CORE_GROUP_BEFORE_REVIEW = Event("last_core_group_before_review")
+PLAN_CONTINUES = Fact("plan_continues")
+PLAN_MADE = Fact("plan_made")
+REFERRAL = Event("referral")
+REVIEW_CONFERENCE = Event("review_conference")
+STRATEGY_DISCUSSION = Event("strategy_discussion")
 MEETINGS = (
-    Event.FIRST_CORE_GROUP, Event.CORE_GROUP, Event.LAST_CORE_GROUP_BEFORE_REVIEW, Event.REVIEW_CONFERENCE,
+    FIRST_CORE_GROUP, CORE_GROUP, LAST_CORE_GROUP_BEFORE_REVIEW, REVIEW_CONFERENCE,
 )  # fmt: skip
 JOINT_REPORT = (
-    Event.LAST_CORE_GROUP_BEFORE_REVIEW, Event.DRAFT_JOINT_REPORT_SENT, Event.AMENDMENTS_SENT,
-    Event.JOINT_REPORT_TO_TEAM_MANAGER, Event.REVIEW_CONFERENCE,
+    LAST_CORE_GROUP_BEFORE_REVIEW, DRAFT_JOINT_REPORT_SENT, AMENDMENTS_SENT,
+    JOINT_REPORT_TO_TEAM_MANAGER, REVIEW_CONFERENCE,
 )  # fmt: skip
 
 
@@ -88,11 +100,11 @@ def draw(kind: str, area: str, rulebook: Rulebook) -> Drawing:
     """Return the chart `kind` for an area.
 
     Raises:
-        DataError: when there is no such chart or area.
+        UserError: when there is no such chart or area.
 
     """
     if kind not in CHARTS or area not in rulebook.partnerships:
-        raise DataError(
+        raise UserError(
             f"diagram(“{kind}”, “{area}”): the charts are {', '.join(CHARTS)}; "
             f"the areas are {', '.join(rulebook.partnerships)}."
         )
@@ -102,13 +114,13 @@ def draw(kind: str, area: str, rulebook: Rulebook) -> Drawing:
 
 def _path(area: Partnership, rulebook: Rulebook) -> Drawing:
     """From the referral to the initial conference, working day by working day of the strategy discussion."""
-    deadlines = _count(area, rulebook, {Event.STRATEGY_DISCUSSION: (START,)})
-    conference = next(each for each in deadlines if each.rule.sets is Event.INITIAL_CONFERENCE)
+    deadlines = _count(area, rulebook, {STRATEGY_DISCUSSION: (START,)})
+    conference = next(each for each in deadlines if each.rule.sets == INITIAL_CONFERENCE)
     shown = [
         each
         for each in deadlines
         if each.count.due <= conference.count.due
-        and (each.trigger.event is Event.STRATEGY_DISCUSSION or _is_before(each, Event.INITIAL_CONFERENCE))
+        and (each.trigger.event == STRATEGY_DISCUSSION or _is_before(each, INITIAL_CONFERENCE))
     ]
     placed: _Placed = {
         -1: [Step("Referral", _after_referral(rulebook), strong=True)],
@@ -129,22 +141,22 @@ def _path(area: Partnership, rulebook: Rulebook) -> Drawing:
 
 def _after_referral(rulebook: Rulebook) -> str:
     """Say what national guidance counts from the referral, in one line."""
-    rules = [rule for rule in rulebook.national if Event.REFERRAL in rule.triggers]
+    rules = [rule for rule in rulebook.national if REFERRAL in rule.triggers]
     said = [f"{rule.title.lower()}: {wording.span(rule.amount, rule.unit)}" for rule in rules]
     return f"national: {'; '.join(said)}"
 
 
 def _core_groups(area: Partnership, rulebook: Rulebook) -> Drawing:
     """Core groups and reviews after an initial conference, week by week."""
-    conference: dict[Event, tuple[date, ...]] = {Event.INITIAL_CONFERENCE: (START,)}
+    conference: dict[Event, tuple[date, ...]] = {INITIAL_CONFERENCE: (START,)}
     first = next(each for each in _count(area, rulebook, conference) if _is_review(each))
-    deadlines = _count(area, rulebook, {**conference, Event.REVIEW_CONFERENCE: (first.count.safe,)})
+    deadlines = _count(area, rulebook, {**conference, REVIEW_CONFERENCE: (first.count.safe,)})
     meetings = [each for each in deadlines if each.rule.sets in MEETINGS]
-    second = next(each for each in meetings if each.trigger.event is Event.REVIEW_CONFERENCE and _is_review(each))
+    second = next(each for each in meetings if each.trigger.event == REVIEW_CONFERENCE and _is_review(each))
     placed: _Placed = {0: [Step("Initial conference makes a plan", "the outline plan", strong=True)]}
-    last_before = [each.count.due for each in meetings if each.rule.sets is Event.LAST_CORE_GROUP_BEFORE_REVIEW]
+    last_before = [each.count.due for each in meetings if each.rule.sets == LAST_CORE_GROUP_BEFORE_REVIEW]
     for each in (each for each in meetings if each.count.due <= second.count.due):
-        if each.rule.sets is Event.CORE_GROUP and any(
+        if each.rule.sets == CORE_GROUP and any(
             0 <= (each.count.due - due).days < WEEKS_TO_REVIEW * 7 for due in last_before
         ):
             continue  # the last core group before a review takes its place
@@ -163,18 +175,16 @@ def _core_groups(area: Partnership, rulebook: Rulebook) -> Drawing:
 def _joint_report(area: Partnership, rulebook: Rulebook) -> Drawing:
     """From the last core group to the review conference: how the joint report is written."""
     review = START + timedelta(weeks=WEEKS_TO_REVIEW)
-    deadlines = _count(
-        area, rulebook, {Event.LAST_CORE_GROUP_BEFORE_REVIEW: (START,), Event.REVIEW_CONFERENCE: (review,)}
-    )
+    deadlines = _count(area, rulebook, {LAST_CORE_GROUP_BEFORE_REVIEW: (START,), REVIEW_CONFERENCE: (review,)})
     shown = [
         each
         for each in deadlines
         if START < each.count.due <= review
-        and (each.trigger.event in JOINT_REPORT[:-1] or _is_before(each, Event.REVIEW_CONFERENCE))
+        and (each.trigger.event in JOINT_REPORT[:-1] or _is_before(each, REVIEW_CONFERENCE))
         and each.rule.topic == "joint-report"
     ]
     if not shown:
-        raise DataError(f"diagram(“joint-report”, “{area.id}”): this area has no rules for a joint report.")
+        raise UserError(f"diagram(“joint-report”, “{area.id}”): this area has no rules for a joint report.")
     placed: _Placed = {0: [Step("Last core group before the review", "the analysis is agreed", strong=True)]}
     for each in shown:
         _place(placed, _working_days(each), _by_whom(each, strong=False))
@@ -198,17 +208,17 @@ CHARTS: dict[str, Callable[[Partnership, Rulebook], Drawing]] = {
 
 
 def _count(area: Partnership, rulebook: Rulebook, events: dict[Event, tuple[date, ...]]) -> Sequence[Deadline]:
-    case = Case(partnership=area.id, events=events, facts={Fact.PLAN_MADE: True, Fact.PLAN_CONTINUES: True})
+    case = Case(partnership=area.id, events=events, facts={PLAN_MADE: True, PLAN_CONTINUES: True})
     return timetable(case, rulebook).deadlines
 
 
 def _is_before(deadline: Deadline, event: Event) -> bool:
     rule = deadline.rule
-    return deadline.trigger.event is event and rule.direction is Direction.BEFORE
+    return deadline.trigger.event == event and rule.direction is Direction.BEFORE
 
 
 def _is_review(deadline: Deadline) -> bool:
-    return deadline.rule.sets is Event.REVIEW_CONFERENCE
+    return deadline.rule.sets == REVIEW_CONFERENCE
 
 
 def _working_days(deadline: Deadline) -> int:

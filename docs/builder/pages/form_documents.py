@@ -6,19 +6,18 @@ Builds may run side by side: a file is written whole under its final name, or no
 
 import hashlib
 import os
-import pickle
 import sys
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
+from calculator.pickles import from_bytes, to_bytes
 from docs.builder import DOCS
+from forms.builder.form_data import default_template
 from forms.document import Copy, Purpose, WordTemplate, fill
 from forms.draft import Draft
 from forms.model import FormDefinition
-from forms.pack import default_template
 
 ROOT = DOCS.resolve().parent
 STORE = ROOT / "build" / "forms"
@@ -42,22 +41,10 @@ def form_documents(form: FormDefinition, example: Draft, made: date, store: Path
     try:
         content = file.read_bytes()
     except FileNotFoundError:
-        content = _pickled(_make(form, example, made))
+        content = to_bytes(_make(form, example, made))
         _store(file, content)
-    documents: FormDocuments = pickle.loads(content)  # noqa: S301  (a file of this project's own build)
+    documents: FormDocuments = from_bytes(content)  # also just after they were made: the same either way
     return documents
-
-
-def _pickled(documents: FormDocuments) -> bytes:
-    """Return bytes that are the same whichever equal texts are one object here, so that what is made of them is too.
-
-    For the same reason documents that have just been made are read back from these bytes.
-    """
-    content = BytesIO()
-    pickler = pickle.Pickler(content, protocol=5)
-    pickler.fast = True
-    pickler.dump(documents)
-    return content.getvalue()
 
 
 def _make(form: FormDefinition, example: Draft, made: date) -> FormDocuments:

@@ -4,15 +4,15 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from calculator.edition import Edition
-from calculator.load import DataError, forbid_unknown_keys, read_toml, validate
+from calculator.builder.edition import Edition
+from calculator.extra.strict import forbid_unknown_keys, read_toml, validate
+from calculator.extra.user_error import Problem, UserError
 from calculator.model import Partnership, Rulebook
 from docs.builder import DOCS
 from docs.builder.pages.one_area import OneArea
-from forms.load import load_forms
+from forms.builder.load import load_forms
 from forms.model import FormDefinition
 
 MOST_COMPARED = 12
@@ -80,9 +80,9 @@ class HelpLine:
     seen: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Library:
-    """Everything that pages cite, explain and point to.
+    """Everything that pages cite, explain and point to; each build has one of its own.
 
     `one_area` is there in the guide of one partnership alone, and knows what of a text holds for it.
     """
@@ -110,15 +110,13 @@ class Library:
         return [area for area in self.rulebook.areas if area.id not in compared]
 
 
-@cache
-def library(folder: Path = DOCS) -> Library:
-    """Read the data once; `library.cache_clear()` before another build.
+def load_library(edition: Edition, folder: Path = DOCS) -> Library:
+    """Read what the pages of an edition know.
 
     Raises:
-        DataError: naming file and key, when anything is unknown, missing or contradictory.
+        UserError: naming file and key, when anything is unknown, missing or contradictory.
 
     """
-    edition = Edition.of_environment()
     rulebook = edition.every_area()
     read = Library(
         edition=edition,
@@ -127,15 +125,15 @@ def library(folder: Path = DOCS) -> Library:
         glossary=_rows(dict[str, Term], folder / "glossary.toml"),
         tools=_rows(dict[str, Tool], folder / "tools.toml"),
         help_lines=_rows(dict[str, HelpLine], folder / "help_lines.toml"),
-        forms={name: _taken_up(form, rulebook.partnerships) for name, form in load_forms(rulebook).items()},
+        forms={name: _with_its_areas(form, rulebook.partnerships) for name, form in load_forms(rulebook).items()},
     )
-    for problem in _contradictions(read):
-        raise DataError(problem)
+    for problem in _contradictions(read, folder):
+        raise UserError(problem)
     return _of_one_area(read, edition.alone) if edition.alone else read
 
 
 def _of_one_area(read: Library, area: str) -> Library:
-    """Return what the guide of one area knows; raise `DataError` when there is no such area."""
+    """Return what the guide of one area knows; raise `UserError` when there is no such area."""
     rulebook = read.edition.rulebook()
     known = dict.fromkeys((*read.topics, *read.rulebook.statements))
     owners = {each: read.rulebook.documents[_document(each, read)].partnership for each in known}
@@ -156,7 +154,9 @@ def _of_one_area(read: Library, area: str) -> Library:
         glossary={
             key: replace(term, see=tuple(each for each in term.see if each in terms)) for key, term in terms.items()
         },
-        forms={name: _taken_up(texts.rewritten(read.forms[name]), rulebook.partnerships) for name in sorted(used)},
+        forms={
+            name: _with_its_areas(texts.rewritten(read.forms[name]), rulebook.partnerships) for name in sorted(used)
+        },
         one_area=texts,
     )
 
@@ -165,8 +165,8 @@ def _document(source: str, read: Library) -> str:
     return (read.topics.get(source) or read.rulebook.statements[source]).document
 
 
-def _taken_up(form: FormDefinition, areas: Mapping[str, Partnership]) -> FormDefinition:
-    """Return a form with the areas that use it; a partnership can take up one that was made for another."""
+def _with_its_areas(form: FormDefinition, areas: Mapping[str, Partnership]) -> FormDefinition:
+    """Return a form with the areas that use it; a partnership can also use one that was made for another."""
     using = (area.id for area in areas.values() if area.id in form.partnerships or form.id in area.guide.forms)
     return replace(form, partnerships=tuple(using)) if form.partnerships else form
 
@@ -183,45 +183,51 @@ forbid_unknown_keys(sys.modules[__name__])
 
 
 def search_words(folder: Path = DOCS) -> SearchWords:
-    """Read how search understands what people type; raise `DataError` as `library` does."""
-    return validate(SearchWords, read_toml(folder / "search_words.toml"), "search_words.toml")
+    """Read how search understands what people type; raise `UserError` as `load_library` does."""
+    file = read_toml(folder / "search_words.toml")
+    return validate(SearchWords, file.data, file)
 
 
 def _rows[T](kind: type[dict[str, T]], path: Path) -> dict[str, T]:
-    rows = {key: {"id": key, **row} for key, row in read_toml(path).items()}
-    return validate(kind, rows, path.name)
+    file = read_toml(path)
+    return validate(kind, {key: {"id": key, **row} for key, row in file.data.items()}, file)
 
 
-def _contradictions(read: Library) -> Iterable[str]:
+def _contradictions(read: Library, folder: Path) -> Iterable[Problem]:
     for topic in read.topics.values():
         if topic.document not in read.rulebook.documents:
-            yield f"topics.toml: {topic.id}: document: “{topic.document}” is not in calculator/sources.toml."
+            says = f"“{topic.document}” is not in calculator/sources.toml."
+            yield read_toml(folder / "topics.toml").problem([topic.id, "document"], says)
     for line in read.help_lines.values():
         if line.number and not (line.page and line.read and line.seen):
-            yield f"help_lines.toml: {line.id}: a number needs page, read and seen: where, when and how it stood."
-    yield from _contradictions_of_terms(read)
+            says = "a number needs page, read and seen: where, when and how it stood."
+            yield read_toml(folder / "help_lines.toml").problem([line.id], says)
+    yield from _contradictions_of_terms(read, folder / "glossary.toml")
     yield from _contradictions_of_packs(read)
 
 
-def _contradictions_of_packs(read: Library) -> Iterable[str]:
-    known = ", ".join(read.forms)
-    says = f"there is no form of that name; name the file after one of: {known}"
+def _contradictions_of_packs(read: Library) -> Iterable[Problem]:
     for area in read.rulebook.partnerships.values():
-        for form in (form for form in area.guide.forms if form not in read.forms):
-            yield f"{area.id}.toml: guide → forms: “{form}” is not known; use some of: {known}."
+        if not set(area.guide.forms) <= set(read.forms):
+            yield from read_toml(read.edition.file_of(area.id)).unknown(
+                ["guide", "forms"], area.guide.forms, read.forms
+            )
     for pack in read.edition.packs:
         for file in (file for file in sorted((pack / "word").glob("*.docx")) if file.stem not in read.forms):
-            yield f"{pack.name}/word/{file.name}: {says}."
+            says = "there is no form of that name; name the file after a form"
+            yield Problem(file=f"{pack.name}/word/{file.name}", says=says, allowed=tuple(read.forms))
 
 
-def _contradictions_of_terms(read: Library) -> Iterable[str]:
+def _contradictions_of_terms(read: Library, glossary: Path) -> Iterable[Problem]:
     owners: dict[str, str] = {}
     for term in read.glossary.values():
         for other in (other for other in term.see if other not in read.glossary):
-            yield f"glossary.toml: {term.id}: see: “{other}” is not in the glossary."
+            yield read_toml(glossary).problem([term.id, "see"], f"“{other}” is not in the glossary.")
         for source in term.sources:
             if source not in read.topics and source not in read.rulebook.statements:
-                yield f"glossary.toml: {term.id}: sources: “{source}” is neither a topic nor a timing statement."
+                says = f"“{source}” is neither a topic nor a timing statement."
+                yield read_toml(glossary).problem([term.id, "sources"], says)
         for spelling in term.spellings:
             if owners.setdefault(spelling, term.id) != term.id:
-                yield f"glossary.toml: {term.id}: “{spelling}” also belongs to {owners[spelling]}; take one out."
+                says = f"“{spelling}” also belongs to {owners[spelling]}; take one out."
+                yield read_toml(glossary).problem([term.id], says)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from docs.builder.pages.written import Written
 
 type Nav = list[dict[str, Any] | str]
@@ -52,7 +52,7 @@ def with_own_pages(nav: Nav, pages: Iterable[Written]) -> Nav:
     """Return the menu with a partnership's own pages at the end of the sections that they name under `menu`.
 
     Raises:
-        DataError: when a page names a section that there is not.
+        UserError: when a page names a section that there is not.
 
     """
     sections: Mapping[str, Any] = {
@@ -62,6 +62,6 @@ def with_own_pages(nav: Nav, pages: Iterable[Written]) -> Nav:
         section = page.meta.get("menu", DEFAULT_SECTION)
         if not isinstance(sections.get(section), list):
             lists = ", ".join(title for title, below in sections.items() if isinstance(below, list))
-            raise DataError(f"{page.path}: menu: “{section}” is no part of the menu; use one of: {lists}.")
+            raise UserError(f"{page.path}: menu: “{section}” is no part of the menu; use one of: {lists}.")
         sections[section].append(page.path)
     return nav

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import pairwise
 from typing import cast
 
-from calculator.load import NATIONAL
+from calculator.builder.places import NATIONAL
 
 CONTROL = re.compile(r"\{[%#](?:(?![%#]\}).)*[%#]\}")
 EXPRESSION = re.compile(r"\{\{(?:(?!\}\}).)*\}\}")

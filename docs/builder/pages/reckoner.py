@@ -10,11 +10,16 @@ from itertools import groupby
 from pathlib import Path
 
 from calculator import wording
-from calculator.counting import local_calendar
-from calculator.load import DataError
+from calculator.extra.user_error import UserError
 from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook, TimescaleRule, Unit
 from calculator.timetable import timetable
+from calculator.units import UNITS
+from calculator.working_days import local_calendar
 from docs.builder import DOCS
+
+INITIAL_CONFERENCE = Event("initial_conference")
+PLAN_MADE = Fact("plan_made")
+STRATEGY_DISCUSSION = Event("strategy_discussion")
 
 type _Place = tuple[Event, int, Unit, Direction]
 
@@ -83,14 +88,14 @@ def _key_deadlines(area: Partnership, rulebook: Rulebook, day: date) -> list[Dea
 
     What depends on a further fact about the case, and what runs in hours, stays in the list of rules.
     """
-    case = Case(partnership=area.id, events={Event.STRATEGY_DISCUSSION: (day,)}, facts={Fact.PLAN_MADE: True})
-    starts = (Event.STRATEGY_DISCUSSION, Event.INITIAL_CONFERENCE)
+    case = Case(partnership=area.id, events={STRATEGY_DISCUSSION: (day,)}, facts={PLAN_MADE: True})
+    starts = (STRATEGY_DISCUSSION, INITIAL_CONFERENCE)
     return [
         deadline
         for deadline in timetable(case, rulebook).deadlines
         if deadline.trigger.event in starts
-        and deadline.rule.unit is not Unit.HOURS
-        and not {condition.fact for condition in deadline.rule.conditions} - {None, Fact.PLAN_MADE}
+        and not UNITS[deadline.rule.unit].by_the_clock
+        and not {condition.fact for condition in deadline.rule.conditions} - {None, PLAN_MADE}
     ]
 
 
@@ -118,7 +123,7 @@ def last_commit(folder: Path = DOCS.parent) -> datetime:
     Without a history, as in a downloaded archive, it is the moment that SOURCE_DATE_EPOCH names, or else now.
 
     Raises:
-        DataError: when there is a history and git cannot read it. Another month would be taken in silence.
+        UserError: when there is a history and git cannot read it. Another month would be taken in silence.
 
     """
     told, why_not = _ask_git(folder)
@@ -126,7 +131,7 @@ def last_commit(folder: Path = DOCS.parent) -> datetime:
     if epoch:
         return datetime.fromtimestamp(int(epoch), tz=UTC)
     if (folder / ".git").exists():
-        raise DataError(
+        raise UserError(
             "The ready reckoners begin with the month of the last commit, and git does not say when that was: "
             f"{why_not} Put that right, or set SOURCE_DATE_EPOCH to a moment in that month, in seconds since 1970. "
             "Where git speaks of “dubious ownership”, this helps: "

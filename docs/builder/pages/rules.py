@@ -3,14 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import assert_never
 
-from calculator.load import NATIONAL, DataError
-from calculator.model import Direction, Document, Event, Gap, Partnership, Role, Rulebook, Statement, TimescaleRule
+from calculator.builder.places import NATIONAL
+from calculator.extra.user_error import UserError
+from calculator.model import (
+    Direction,
+    Document,
+    Gap,
+    Partnership,
+    Role,
+    Rulebook,
+    Stage,
+    Statement,
+    TimescaleRule,
+    Words,
+)
 from docs.builder.pages.library import Library, Topic
-
-CONFERENCES = (Event.INITIAL_CONFERENCE, Event.TRANSFER_IN_CONFERENCE, Event.REVIEW_CONFERENCE)
-BEGINNINGS = (Event.REFERRAL, Event.SECTION_47_STRATEGY_DISCUSSION, Event.STRATEGY_DISCUSSION)
-CHANGES = (Event.TRANSFER_AGREED, Event.TRANSFER_IN_CONFERENCE, Event.LOOKED_AFTER_LETTER)
 
 EVERYWHERE = "Everywhere (national)"
 
@@ -49,7 +58,7 @@ def statements(rulebook: Rulebook) -> Mapping[str, list[Statement]]:
     return found
 
 
-def stages(rules: Iterable[TimescaleRule]) -> Stages:
+def stages(rules: Iterable[TimescaleRule], words: Words) -> Stages:
     """Group rules by the part of the process in which a reader looks for them."""
     by_stage: dict[str, list[TimescaleRule]] = {
         "Up to the initial conference": [],
@@ -59,19 +68,25 @@ def stages(rules: Iterable[TimescaleRule]) -> Stages:
         "When a child moves in or becomes looked after": [],
     }
     for rule in rules:
-        by_stage[_stage(rule)].append(rule)
+        by_stage[_stage(rule, words)].append(rule)
     return [(stage, of_stage) for stage, of_stage in by_stage.items() if of_stage]
 
 
-def _stage(rule: TimescaleRule) -> str:
-    trigger = rule.triggers[0]
-    if trigger in BEGINNINGS:
-        return "Up to the initial conference"
-    if trigger in CHANGES:
-        return "When a child moves in or becomes looked after"
-    if Event.CORE_GROUP in (rule.sets, trigger) or trigger not in CONFERENCES:
-        return "Core groups and their reports"
-    return "Before a conference" if rule.direction is Direction.BEFORE else "After a conference"
+def _stage(rule: TimescaleRule, words: Words) -> str:
+    stage = words.events[rule.triggers[0]].stage
+    if stage is Stage.CONFERENCE and rule.sets and words.events[rule.sets].stage is Stage.CORE_GROUP:
+        stage = Stage.CORE_GROUP if words.events[rule.sets].series else stage
+    match stage:
+        case Stage.BEGINNING:
+            return "Up to the initial conference"
+        case Stage.CHANGE:
+            return "When a child moves in or becomes looked after"
+        case Stage.CORE_GROUP:
+            return "Core groups and their reports"
+        case Stage.CONFERENCE:
+            return "Before a conference" if rule.direction is Direction.BEFORE else "After a conference"
+        case other:
+            assert_never(other)
 
 
 @dataclass(frozen=True)
@@ -106,13 +121,13 @@ def rule_from(rulebook: Rulebook, statement: str) -> TimescaleRule:
     """Return the rule that rests on a statement ("KE01"): a page that needs it does not build without it.
 
     Raises:
-        DataError: when no rule cites the statement.
+        UserError: when no rule cites the statement.
 
     """
     for rule in all_rules(rulebook):
         if statement in rule.sources:
             return rule
-    raise DataError(f"No rule cites “{statement}”, which a page in docs/ uses.")
+    raise UserError(f"No rule cites “{statement}”, which a page in docs/ uses.")
 
 
 def all_rules(rulebook: Rulebook) -> list[TimescaleRule]:
@@ -129,7 +144,7 @@ def by_role(known: Library) -> list[tuple[Role, list[SaidByArea]]]:
     everyone = said(known, known.rulebook.words.topics)
     theirs = {
         role: [replace(each, rules=[rule for rule in each.rules if role in rule.responsible]) for each in everyone]
-        for role in Role
+        for role in known.rulebook.words.roles
     }
     with_rules = {role: [each for each in areas if each.rules] for role, areas in theirs.items()}
     return [(role, areas) for role, areas in with_rules.items() if areas]

@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from calculator.load import DataError, forbid_unknown_keys, read_toml, validate
+from calculator.extra.strict import forbid_unknown_keys, read_toml, validate
+from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 
 MOST_LINES = 12
@@ -159,17 +160,17 @@ def load_sheet(name: str, folder: Path = DOCS) -> Sheet:
     """Read one sheet.
 
     Raises:
-        DataError: naming file and key, when anything is unknown, missing or contradictory.
+        UserError: naming file and key, when anything is unknown, missing or contradictory.
 
     """
     if name not in sheet_ids(folder):
-        raise DataError(f"sheets/{name}.toml: there is no such sheet; use one of: {', '.join(sheet_ids(folder))}.")
-    data = read_toml(folder / "sheets" / f"{name}.toml")
-    if "id" in data:
-        raise DataError(f"sheets/{name}.toml: id: this key is not known; the file's own name is the id.")
-    sheet = validate(Sheet, {**data, "id": name}, f"sheets/{name}.toml")
-    for problem in _problems_of(sheet):
-        raise DataError(f"sheets/{name}.toml: {problem}")
+        raise UserError(f"sheets/{name}.toml: there is no such sheet; use one of: {', '.join(sheet_ids(folder))}.")
+    file = read_toml(folder / "sheets" / f"{name}.toml")
+    if "id" in file.data:
+        raise file.error(["id"], "this key is not known; the file's own name is the id.")
+    sheet = validate(Sheet, {**file.data, "id": name}, file)
+    for keys, says in _problems_of(sheet):
+        raise file.error(keys, says)
     return sheet
 
 
@@ -177,18 +178,16 @@ def load_cards(folder: Path = DOCS) -> Mapping[str, Card]:
     """Read the interpreter cards, by language code.
 
     Raises:
-        DataError: naming file and key, when anything is unknown, missing or contradictory.
+        UserError: naming file and key, when anything is unknown, missing or contradictory.
 
     """
-    file = "interpreter_cards.toml"
-    cards = validate(
-        dict[str, Card], {key: {"id": key, **row} for key, row in read_toml(folder / file).items()}, file
-    )
+    file = read_toml(folder / "interpreter_cards.toml")
+    cards = validate(dict[str, Card], {key: {"id": key, **row} for key, row in file.data.items()}, file)
     for card in cards.values():
         if card.checked and not card.sentence:
-            raise DataError(f"{file}: {card.id}: checked: there is no translated sentence on this card to check.")
+            raise file.error([card.id, "checked"], "there is no translated sentence on this card to check.")
         if card.write_in and card.sentence:
-            raise DataError(f"{file}: {card.id}: write_in: only a card in English can leave the language open.")
+            raise file.error([card.id, "write_in"], "only a card in English can leave the language open.")
     return cards
 
 
@@ -204,53 +203,54 @@ def _answers(question: Question | Column) -> tuple[str, ...]:
             return ()
 
 
-def _problems_of(sheet: Sheet) -> Iterator[str]:
-    """Yield, in words, whatever the single keys could not know to be wrong."""
+type _Problems = Iterator[tuple[tuple[str | int, ...], str]]
+
+
+def _problems_of(sheet: Sheet) -> _Problems:
+    """Yield, where and in words, whatever the single keys could not know to be wrong."""
     if not sheet.sections:
-        yield "sections: must hold at least one section."
-    yield from _twice("sections: id", (section.id for section in sheet.sections))
-    for section in sheet.sections:
+        yield ("sections",), "must hold at least one section."
+    yield from _twice(("sections",), (section.id for section in sheet.sections))
+    for at, section in enumerate(sheet.sections):
+        place = ("sections", at)
         if not section.questions:
-            yield f"{section.id}: questions: must hold at least one question."
+            yield (*place, "questions"), "must hold at least one question."
         if section.sources and not section.intro:
-            yield f"{section.id}: sources: there is no intro that could rest on them."
-        yield from _twice(f"{section.id}: questions: id", (question.id for question in section.questions))
-        for question in section.questions:
-            for problem in _problems_in(question):
-                yield f"{section.id}: {problem}"
+            yield (*place, "sources"), "there is no intro that could rest on them."
+        yield from _twice((*place, "questions"), (question.id for question in section.questions))
+        for number, question in enumerate(section.questions):
+            yield from _problems_in(question, (*place, "questions", number))
 
 
-def _problems_in(question: Question | Column) -> Iterator[str]:
-    where = question.id
+def _problems_in(question: Question | Column, place: tuple[str | int, ...]) -> _Problems:
     if not question.label.strip():
-        yield f"{where}: label: must not be empty; it is read out with the question."
+        yield (*place, "label"), "must not be empty; it is read out with the question."
     if isinstance(question, Text) and not 1 <= question.lines <= MOST_LINES:
-        yield f"{where}: lines: must be 1 to {MOST_LINES} (found {question.lines})."
+        yield (*place, "lines"), f"must be 1 to {MOST_LINES} (found {question.lines})."
     if isinstance(question, Faces) and len(question.faces) != FACES:
-        yield f"{where}: faces: must name {FACES} faces, from sad to happy (found {len(question.faces)})."
+        yield (*place, "faces"), f"must name {FACES} faces, from sad to happy (found {len(question.faces)})."
     if isinstance(question, Choice | Ticks) and len(question.options) < 2:
-        yield f"{where}: options: must hold at least two (found {len(question.options)})."
-    yield from _twice(f"{where}: answers", _answers(question))
+        yield (*place, "options"), f"must hold at least two (found {len(question.options)})."
+    yield from _twice((*place, "answers"), _answers(question))
     if isinstance(question, Rows):
-        for problem in _problems_of_rows(question):
-            yield f"{where}: {problem}"
+        yield from _problems_of_rows(question, place)
 
 
-def _problems_of_rows(rows: Rows) -> Iterator[str]:
+def _problems_of_rows(rows: Rows, place: tuple[str | int, ...]) -> _Problems:
     if not rows.item.strip():
-        yield "item: must not be empty; it names each row."
+        yield (*place, "item"), "must not be empty; it names each row."
     if not rows.columns:
-        yield "columns: must hold at least one column."
+        yield (*place, "columns"), "must hold at least one column."
     if not 1 <= rows.start <= rows.most:
-        yield f"start: must be 1 to most, which is {rows.most} (found {rows.start})."
-    yield from _twice("columns: id", (column.id for column in rows.columns))
-    for column in rows.columns:
-        yield from _problems_in(column)
+        yield (*place, "start"), f"must be 1 to most, which is {rows.most} (found {rows.start})."
+    yield from _twice((*place, "columns"), (column.id for column in rows.columns))
+    for number, column in enumerate(rows.columns):
+        yield from _problems_in(column, (*place, "columns", number))
 
 
-def _twice(where: str, values: Iterable[str]) -> Iterator[str]:
+def _twice(place: tuple[str | int, ...], values: Iterable[str]) -> _Problems:
     seen: set[str] = set()
     for value in values:
         if value in seen:
-            yield f"{where}: “{value}” stands there twice; give each its own."
+            yield place, f"“{value}” is there twice; give each its own."
         seen.add(value)

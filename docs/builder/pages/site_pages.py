@@ -31,7 +31,7 @@ def made_pages(library: Library, written: Mapping[str, Written], nav: Nav) -> It
             f"partnerships/{area.id}.md",
             "partnership.md.j2",
             partnership=area,
-            stages=rules.stages(area.rules),
+            stages=rules.stages(area.rules, rulebook.words),
             documents=rules.documents(area, rulebook),
         )
     if not library.one_area:
@@ -69,7 +69,7 @@ def ready_reckoners(library: Library) -> Iterator[tuple[str, str]]:
             f"tools/ready-reckoner-{area.id}.md",
             "ready-reckoner.md.j2",
             partnership=area,
-            stages=rules.stages(area.rules),
+            stages=rules.stages(area.rules, library.rulebook.words),
             columns=columns,
             months=months,
             others=[rule for rule in area.rules if rule.id not in shown],
@@ -78,7 +78,7 @@ def ready_reckoners(library: Library) -> Iterator[tuple[str, str]]:
 
 def _render(library: Library, path: str, template: str, **more: object) -> tuple[str, str]:
     functions = templates.of_page(Citations(path, library))
-    return path, templates.environment().get_template(template, globals=functions).render(**more).lstrip()
+    return path, templates.environment(library).get_template(template, globals=functions).render(**more).lstrip()
 
 
 def procedure_stages(nav: Nav, written: Mapping[str, Written]) -> list[tuple[str, list[Written]]]:

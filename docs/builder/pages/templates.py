@@ -15,23 +15,22 @@ import jinja2
 from markupsafe import Markup
 
 from calculator import wording
-from calculator.form import family_form, form
-from calculator.load import DataError
+from calculator.builder.tools import Place, built_tools
+from calculator.extra.user_error import UserError
 from calculator.model import Partnership, TimescaleRule
 from docs.builder import DOCS
 from docs.builder.pages import diagrams, rules, sheets, terms
 from docs.builder.pages.citations import Citations
-from docs.builder.pages.library import Library, Tool, library
-from forms.load import form_ids
+from docs.builder.pages.library import Library, Tool
+from forms.builder.load import form_ids
 from forms.model import FormDefinition
 
 FAMILY = DOCS / "family"
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """Return the environment of all pages; what belongs to one page is added by `of_page`."""
-    known = library()
+def environment(known: Library) -> jinja2.Environment:
+    """Return the environment of all pages of a build; what belongs to one page is added by `of_page`."""
     rulebook = known.rulebook
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(DOCS / "theme" / "pages"),
@@ -50,8 +49,8 @@ def environment() -> jinja2.Environment:
         "rule": partial(rules.rule_from, rulebook),
         "figure": partial(_figure, known),
         "name": partial(_name, known),
-        "deadline_calculator": lambda: Markup(form(rulebook, known.compared)),  # noqa: S704  (made by an escaping template)
         "diagram": partial(_diagram, known),
+        "no_control": _no_control,
     }
     filters: dict[str, Callable[..., object]] = {
         "day": wording.day,
@@ -92,20 +91,21 @@ def sources_page(known: Library, document: str) -> str:
 def areas_script(known: Library) -> str:
     """Return the script with the names of the areas that no page lists: a reader looks for theirs in it."""
     names = json.dumps([[area.id, area.name] for area in known.others]).encode()
-    return environment().get_template("areas.js.j2").render(areas=base64.b64encode(names).decode())
+    return environment(known).get_template("areas.js.j2").render(areas=base64.b64encode(names).decode())
 
 
 def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
     """Return the functions that a page has to itself: its source marks, and addresses as seen from it."""
-    rulebook = citations.library.rulebook
+    known = citations.library
+    rulebook = known.rulebook
     to_root = "../" * citations.page.count("/")
 
     def cite(*ids: str) -> Markup:
         anchors, notes = citations.cite(*ids)
-        return block("_mark.j2", anchors=anchors, notes=notes)
+        return block(known, "_mark.j2", anchors=anchors, notes=notes)
 
     def fill(template: str, **values: object) -> Markup:
-        return block(template, cite=cite, to_root=to_root, **values)
+        return block(known, template, cite=cite, to_root=to_root, **values)
 
     def timings(*subjects: str) -> Markup:
         for subject in subjects:
@@ -129,10 +129,10 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
         return fill("_help-lines.j2", lines=citations.library.help_lines.values())
 
     def family_words() -> Markup:
-        return fill("_family-words.j2", terms=terms.found_in(FAMILY.glob("**/*.md")))
+        return fill("_family-words.j2", terms=terms.found_in(FAMILY.glob("**/*.md"), known))
 
     return {
-        "my_conference": partial(_my_conference, citations.library, to_root),
+        "tool": partial(_tool, citations, to_root),
         "sheet": lambda which: fill("_sheet.j2", sheet=_sheet(which, citations.library)),
         "interpreter_cards": lambda: fill("_interpreter-cards.j2", cards=sheets.load_cards()),
         "help_lines": help_lines,
@@ -154,26 +154,35 @@ def _sheet(which: str, known: Library) -> sheets.Sheet:
 
 
 def _form(form: str, page: str) -> Tool:
-    """Return a form as a tool that pages point to; raise `DataError` where there is none."""
+    """Return a form as a tool that pages point to; raise `UserError` where there is none."""
     _known(form, form_ids(), f"{page}: fill_in")
     return Tool(id=form, address=f"forms/{form}.html")
 
 
-def _my_conference(known: Library, to_root: str) -> Markup:
-    return Markup(family_form(known.rulebook, to_root, known.compared))  # noqa: S704  (made by an escaping template)
+def _no_control(kind: str, control: str) -> str:
+    raise UserError(f"kind {kind}: no template draws “{control}”, so that its question would have no box.")
+
+
+def _tool(citations: Citations, to_root: str, tool: str) -> Markup:
+    """Return a tool's fragment for a page."""
+    fragments = {name: built.fragment for name, built in built_tools().items() if built.fragment}
+    _known(tool, fragments, f"{citations.page}: tool")
+    known = citations.library
+    made = fragments[tool](known.rulebook, Place(compared=known.compared, to_root=to_root))
+    return Markup(made)  # noqa: S704  (made by an escaping template)
 
 
 def _known(key: str, known: object, where: str) -> None:
     names = list(known)  # type: ignore[call-overload]
     if key not in names:
-        raise DataError(f"{where}: “{key}” is not known; use one of: {', '.join(names)}.")
+        raise UserError(f"{where}: “{key}” is not known; use one of: {', '.join(names)}.")
 
 
 def _figure(library: Library, statement: str) -> str:
     """Return the figure of a statement that is no rule: an age, a duration, how often staff are supervised."""
     figure = library.rulebook.statements[statement].figure if statement in library.rulebook.statements else None
     if figure is None:
-        raise DataError(
+        raise UserError(
             f"Statement “{statement}” has no figure in calculator/sources.toml, which a page in docs/ uses."
         )
     return figure
@@ -197,12 +206,12 @@ def _name(library: Library, area: str, what: str) -> str:
 
 
 def _diagram(library: Library, kind: str, area: str) -> Markup:
-    return block("_diagram.j2", drawing=diagrams.draw(kind, area, library.rulebook))
+    return block(library, "_diagram.j2", drawing=diagrams.draw(kind, area, library.rulebook))
 
 
-def block(template: str, **values: object) -> Markup:
+def block(known: Library, template: str, **values: object) -> Markup:
     """Return a filled template with no blank line or indent in it, which Markdown would take for its own."""
-    filled = environment().get_template(template).render(**values)
+    filled = environment(known).get_template(template).render(**values)
     return Markup(re.sub(r"\n\s*", "\n", filled).strip())  # noqa: S704  (made by an escaping template)
 
 

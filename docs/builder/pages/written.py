@@ -15,12 +15,13 @@ import jinja2
 from bs4 import BeautifulSoup, Tag
 from mkdocs.utils.meta import get_data
 
-from calculator.load import NATIONAL, DataError
+from calculator.builder.places import NATIONAL
+from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 from docs.builder.pages import templates, terms
 from docs.builder.pages.blocks import open_id
 from docs.builder.pages.citations import Citations
-from docs.builder.pages.library import Library, library
+from docs.builder.pages.library import Library
 from docs.builder.pages.one_area import OneArea, says_something, without_pages
 
 HEADING = re.compile("^h[1-6]$")
@@ -53,7 +54,7 @@ class Written:
 
 
 def read_pages(known: Library, folder: Path = DOCS) -> dict[str, Written]:
-    """Read and fill in every written page; raise `DataError` for the first that cannot be.
+    """Read and fill in every written page; raise `UserError` for the first that cannot be.
 
     A page that says nothing for the one area of a guide is left out, and so are links to it.
     """
@@ -100,18 +101,18 @@ def _read(name: str, file: Path, known: Library) -> Written | None:
         text = known.one_area.page(text)
         meta = _meta_of_one_area(meta, known.one_area, known)
     try:
-        filled = templates.environment().from_string(text, globals=templates.of_page(citations)).render()
+        filled = templates.environment(known).from_string(text, globals=templates.of_page(citations)).render()
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
-        raise DataError(f"{name}{f', line {line}' if line else ''}: {error}") from error
+        raise UserError(f"{name}{f', line {line}' if line else ''}: {error}") from error
     if known.one_area and said and not citations.notes and not meta.get("family"):
         return None
     if citations.notes:
-        template = templates.environment().get_template("_page-sources.j2")
+        template = templates.environment(known).get_template("_page-sources.j2")
         filled += "\n\n" + template.render(notes=citations.notes, to_root="../" * name.count("/"))
     for topic in meta.get("topics", []):
         if topic not in citations.cited:
-            raise DataError(
+            raise UserError(
                 f"{name}: its front matter names the topic “{topic}”, but no source mark on it cites that."
             )
     return Written(name, file, meta, filled, citations, tuple(OPEN_BLOCK.findall(text)))
@@ -123,38 +124,38 @@ def _meta_of_one_area(meta: Mapping[str, Any], reader: OneArea, known: Library) 
     return {**meta, "topics": topics, "description": description or meta.get("title")}
 
 
-def finish(html: str, meta: Mapping[str, Any], to_root: str) -> str:
+def finish(html: str, meta: Mapping[str, Any], to_root: str, known: Library) -> str:
     """Return a page's HTML with every area in each side-by-side list and its terms explained."""
     if meta.get("terms") is False and not meta.get("family") and 'class="areas' not in html:
         return html
     soup = _parsed(html)
     for areas in soup.select("dl.areas:not(.timings)"):
-        _complete(areas)
+        _complete(areas, known)
     for areas in soup.select("dl.areas"):
         _name_with_headings(areas)
     if meta.get("family"):
-        _offer_reading_aloud(soup)
-    found = [] if meta.get("terms") is False else terms.explain(soup)
+        _offer_reading_aloud(soup, known)
+    found = [] if meta.get("terms") is False else terms.explain(soup, known)
     if found:
-        template = templates.environment().get_template("_page-words.j2")
+        template = templates.environment(known).get_template("_page-words.j2")
         soup.append(_parsed(template.render(terms=found, to_root=to_root)))
     return str(soup)
 
 
-def _offer_reading_aloud(soup: BeautifulSoup) -> None:
+def _offer_reading_aloud(soup: BeautifulSoup, known: Library) -> None:
     """Put the buttons for listening after each heading that begins a part; without script they stay hidden."""
-    buttons = templates.environment().get_template("_listen.j2").render()
+    buttons = templates.environment(known).get_template("_listen.j2").render()
     for heading in soup.find_all(["h1", "h2"]):
         of_frame = str(heading.get("id", "")).startswith("page-") or "related" in (heading.get("class") or [])
         if not of_frame and not heading.find_parent(attrs={"data-tool": True}):
             heading.insert_after(_parsed(buttons))
 
 
-def _complete(areas: Tag) -> None:
+def _complete(areas: Tag, known: Library) -> None:
     """Put the areas of a list in order, and say of those left out, at its end, that their documents are silent."""
-    template = templates.environment().get_template("_silent.j2")
+    template = templates.environment(known).get_template("_silent.j2")
     said = {str(each["data-area"]): each.extract() for each in areas.find_all("div", recursive=False)}
-    partnerships = library().compared
+    partnerships = known.compared
     silent = [_parsed(template.render(area=area)) for area in partnerships if area.id not in said]
     order = [NATIONAL, *(area.id for area in partnerships)]
     areas.clear()

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from calculator.extra.user_error import UserError
+
 SCRIPT = "edition.js"
 UNMARKED = "{{ edition }}"  # in every page and in the script, until the mark is known
 # What is asked for by its name: pages, documents to take away, licences, and what must be found by other editions.
@@ -32,7 +34,7 @@ QUOTED = re.compile(r'"([^"<>?#\s]+)"')
 HASH = re.compile(r"\.[0-9a-f]{16}(?=\.\w+$)")
 
 
-class AddressError(Exception):
+class AddressError(UserError):
     """A site could not be given its addresses; the message says why in one sentence."""
 
 

@@ -13,13 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from browser.builder.files import files_in, remove, write
+from calculator.extra.user_error import UserError
 from docs.builder.release.parts import write_inventory
 
 LARGEST = 25_000_000
-
-
-class ReleaseError(Exception):
-    """A release could not be made; the message says why in one sentence."""
 
 
 def release(sites: Mapping[str, Path], folder: Path, version: str, committed: datetime) -> list[Path]:
@@ -29,7 +26,7 @@ def release(sites: Mapping[str, Path], folder: Path, version: str, committed: da
     release left in `folder` stays. `committed` is the date of every file in an archive.
 
     Raises:
-        ReleaseError: when an archive is larger than what can be sent round.
+        UserError: when an archive is larger than what can be sent round.
 
     """
     remove(folder)
@@ -55,9 +52,7 @@ def _archive(site: Path, archive: Path, committed: datetime) -> Path:
             made.writestr(entry, path.read_bytes(), compresslevel=9)
     size = archive.stat().st_size
     if size > LARGEST:
-        raise ReleaseError(
-            f"{archive.name} has {size / 1e6:.1f} MB, and at most {LARGEST / 1e6:.0f} MB are allowed."
-        )
+        raise UserError(f"{archive.name} has {size / 1e6:.1f} MB, and at most {LARGEST / 1e6:.0f} MB are allowed.")
     return archive
 
 

@@ -40,7 +40,8 @@ from spdx_tools.spdx.writer.write_anything import write_file
 
 from browser.builder.files import write
 from browser.builder.pack import ASSETS, BROWSER, NODE_MODULES, PROJECT
-from calculator.load import DataError, read_toml
+from calculator.extra.strict import read_toml
+from calculator.extra.user_error import UserError
 from docs.builder import DOCS
 from docs.builder.release.addresses import find, plain
 
@@ -77,7 +78,7 @@ class Part:
 
 def parts() -> list[Part]:
     """Return every part, as it is installed here."""
-    return [_part(entry) for entry in read_toml(LIST)["parts"]]
+    return [_part(entry) for entry in read_toml(LIST).data["parts"]]
 
 
 def write_licences(site: Path) -> None:
@@ -91,7 +92,7 @@ def write_licences(site: Path) -> None:
 
 def belong_to_nobody(site: Path) -> list[str]:
     """Return the files of a site that are neither the project's own nor of a part that the list names."""
-    known = [*read_toml(LIST)["own"], *chain.from_iterable(part.files for part in parts())]
+    known = [*read_toml(LIST).data["own"], *chain.from_iterable(part.files for part in parts())]
     return [
         name
         for name in _names(site)
@@ -104,12 +105,12 @@ def write_inventory(site: Path, to: Path, version: str, made: date) -> None:
     """Write the inventory of a built site as SPDX JSON; the same site gives the same bytes.
 
     Raises:
-        DataError: when a file of the site is of unknown origin.
+        UserError: when a file of the site is of unknown origin.
 
     """
     strangers = belong_to_nobody(site)
     if strangers:
-        raise DataError(f"docs/parts.toml does not say who made: {', '.join(strangers)}.")
+        raise UserError(f"docs/parts.toml does not say who made: {', '.join(strangers)}.")
     write_file(_document(site, version, made), str(to), validate=True)
     write(to, to.read_text(encoding="utf-8"))
 
@@ -161,7 +162,7 @@ def _version_in_file(entry: dict[str, Any]) -> str:
     (path,) = PLACES[place].glob(pattern)
     found = re.search(entry["version"].encode(), path.read_bytes())
     if not found:
-        raise DataError(f"docs/parts.toml: {entry['name']}: no version is in {path.name}; was the pattern changed?")
+        raise UserError(f"docs/parts.toml: {entry['name']}: no version is in {path.name}; was the pattern changed?")
     return found[1].decode().replace("_", ".")
 
 

@@ -1,0 +1,83 @@
+"""The deadline calculator’s page: its form, made from the rules: which questions there are, and for whom each is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from calculator.builder.render import render
+from calculator.builder.tools import BuiltTool, Place
+from calculator.case import FIRST, LAST
+from calculator.model import Event, EventDefinition, Fact, FactDefinition, Partnership, Rulebook
+from calculator.saved import LARGEST
+from calculator.tools import all_exports, find_tools
+
+
+@dataclass(frozen=True, slots=True)
+class Question[T]:
+    """A question of the form, and the ids of the partnerships for which its answer matters.
+
+    `readings` are, by partnership, how a rule that counts from the answer is read.
+    """
+
+    name: str
+    words: T
+    matters_to: str
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+
+def form(rulebook: Rulebook, place: Place) -> str:
+    """Return the whole tool as HTML: its form, and the places for its result.
+
+    Where there are more areas than are compared on the page, the others are loaded when a reader looks for theirs.
+    """
+    compared = place.compared
+    dates = [_date_question(each, rulebook, compared) for each in rulebook.words.events.values()]
+    return render(
+        "deadline-calculator.html.j2",
+        rulebook=rulebook,
+        partnerships=compared,
+        others=len(rulebook.areas) > len(compared),
+        asked_first=[each for each in dates if each.words.asked_first],
+        more_dates=[each for each in dates if not each.words.asked_first and each.matters_to],
+        facts=[_fact_question(fact, rulebook, compared) for fact in rulebook.words.facts],
+        years=(FIRST.year, LAST.year),
+        largest_saved=LARGEST,
+        exports=all_exports(find_tools()),
+    )
+
+
+def _date_question(
+    event: EventDefinition, rulebook: Rulebook, compared: Sequence[Partnership]
+) -> Question[EventDefinition]:
+    areas = (area.id for area in compared if event.id in _events(area, rulebook))
+    return Question(event.id, event, " ".join(areas), _readings(event.reads, compared))
+
+
+def _fact_question(fact: Fact, rulebook: Rulebook, compared: Sequence[Partnership]) -> Question[FactDefinition]:
+    areas = (area.id for area in compared if fact in _facts(area, rulebook))
+    return Question(fact, rulebook.words.facts[fact], " ".join(areas))
+
+
+def _events(area: Partnership, rulebook: Rulebook) -> set[Event]:
+    """Return the events from which any rule that applies in the area counts, or that it brings about."""
+    rules = rulebook.rules_for(area)
+    named: Iterable[Event | None] = (
+        event for rule in rules for event in (*rule.triggers, rule.counts_from_if_entered, rule.sets)
+    )
+    return {event for event in named if event}
+
+
+def _facts(area: Partnership, rulebook: Rulebook) -> set[Fact]:
+    return {each.fact for rule in rulebook.rules_for(area) for each in rule.conditions if each.fact}
+
+
+def _readings(event: Event | None, areas: Iterable[Partnership]) -> dict[str, str]:
+    """Return, by partnership, how the rule that sets an event is read."""
+    return {
+        area.id: rule.reading
+        for area in areas
+        for rule in area.rules
+        if event and rule.sets == event and rule.reading
+    }
+
+
+BUILT = BuiltTool(id="deadline-calculator", fragment=form)

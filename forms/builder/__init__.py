@@ -1,0 +1,1 @@
+"""Loads form definitions and makes Word templates ready: what no page runs."""

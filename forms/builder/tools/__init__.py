@@ -1,0 +1,1 @@
+"""What the build makes for the tools of this room: see `calculator.builder.tools`."""

@@ -1,0 +1,130 @@
+"""The project's wheel holds what a page runs and nothing else: a call reaches every module and template of it."""
+
+import base64
+import json
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+from browser.builder.pack import browser_wheels
+from calculator.builder.areas import area_rules
+from calculator.builder.load import load_rulebook
+from calculator.builder.tools import tool_data
+from calculator.pickles import to_bytes, to_text
+from forms.builder.form_data import form_data, plain_words
+from forms.builder.load import load_example, load_form
+from tests.calculator.conftest import calls
+
+FORM = "agency-report-kirklees"
+# Run with the wheels alone on the path: makes every call; tells what was imported and which templates were filled.
+REACH = """
+import json, sys
+filled = set()
+from jinja2 import Template
+render = Template.render
+def noted(self, *arguments, **values):
+    filled.add((self.environment.loader.package_name, self.name) if self.environment.loader else ("", ""))
+    return render(self, *arguments, **values)
+Template.render = noted
+from jinja2 import Environment
+get = Environment.get_template
+def found(self, name, *more, **others):
+    if noting: filled.add((self.loader.package_name, name))
+    return get(self, name, *more, **others)
+Environment.get_template = found
+join = Environment._load_template
+def joined(self, name, globals):
+    if noting: filled.add((self.loader.package_name, name))
+    return join(self, name, globals)
+Environment._load_template = joined
+noting = False
+import answer
+answer.start()
+noting = True
+filled.clear()
+answer.rehearse()
+replies = [answer.answer(name, given) for name, given in json.load(sys.stdin)]
+ours = sorted(name for name in sys.modules if name.partition(".")[0] in ("calculator", "forms"))
+wrong = [reply.get("detail") or reply["errors"] for reply in replies if "errors" in reply]
+json.dump({"modules": ours, "templates": sorted(filled), "wrong": wrong}, sys.stdout)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the wheels unpacked, as a page has them."""
+    book = load_rulebook()
+    folder = tmp_path_factory.mktemp("wheels")
+    data = {name: to_bytes(value) for name, value in tool_data(book).items()}
+    for content in browser_wheels(data).values():
+        zipfile.ZipFile(BytesIO(content)).extractall(folder)
+    return folder
+
+
+def questions() -> list[tuple[str, object]]:
+    """Return calls that between them use everything that a page can use."""
+    book = load_rulebook()
+    form = load_form(FORM, book)
+    case = [["partnership", "kirklees"], ["strategy_discussion", "2026-12-11"], ["compare", "kirklees"]]
+    done = ["done.kirklees.initial-conference", "2026-12-30"]
+    opened = ["open", "kirklees.initial-conference.check"]
+    address = calls(book)["timetable"]({"fields": case[:2]})["address"]
+    was = [["rules", "2020"], ["was", dict(parse_qsl(address))["was"]]]
+    mine = [
+        ["partnership", "kirklees"],
+        ["conference", "initial_conference"],
+        ["held.day", "6"],
+        ["held.month", "4"],
+    ]
+    mine.append(["held.year", "2027"])
+    draft = load_example(form)
+    written = [[path, text] for path, text in draft.answers.items()]
+    saved = {"format": "child-protection-conference-guide draft", "form": FORM, "version": form.version}
+    file = base64.b64encode(json.dumps({**saved, "answers": dict(draft.answers)}).encode()).decode()
+    dates = {"partnership": "kirklees", "event": "initial_conference", "date": "11/12/2026"}
+    return [
+        ("rules_load", to_text(area_rules(book, book.partnerships["kirklees"]))),
+        ("timetable", {"fields": [*case, done, opened]}),
+        ("timetable", {"fields": [*case[:2], *was]}),
+        ("timetable_address", "partnership=kirklees&strategy_discussion=2026-12-11"),
+        *(
+            ("timetable_export", {"fields": case[:2], "kind": kind})
+            for kind in ("ics", "docx", "csv", "text", "json")
+        ),
+        ("my_dates", {"fields": mine}),
+        ("my_dates_export", {"fields": mine, "kind": "ics"}),
+        ("form_load", to_text(form_data(form, plain_words({})))),
+        ("form_look", written),
+        ("form_review", {"fields": written}),
+        ("form_export", {"fields": written, "kind": "docx", "counted": {}, "purpose": "write"}),
+        ("form_export", {"fields": written, "kind": "text", "counted": {}}),
+        ("form_open", file),
+        ("form_dates", {**dates, "was": "x", "rules": "2020"}),
+    ]
+
+
+def test_every_module_and_template_in_the_wheel_is_reached_by_what_a_page_asks(wheel: Path) -> None:
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(wheel)!r})\n{REACH}"],
+        input=json.dumps(questions()),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=wheel,
+    )
+    assert not ran.returncode, ran.stderr
+    reached = json.loads(ran.stdout)
+    assert reached["wrong"] == []
+    modules = {
+        path.relative_to(wheel).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+        for room in ("calculator", "forms")
+        for path in (wheel / room).rglob("*.py")
+    }
+    assert modules - set(reached["modules"]) == set()
+    templates = {(path.parents[1].name, path.name) for path in wheel.rglob("templates/*.j2")}
+    assert templates - {tuple(each) for each in reached["templates"]} == set()
