@@ -115,7 +115,9 @@ def unsourced(page: Rendered) -> Iterator[str]:
 def _is_statement(block: Tag) -> bool:
     if block.get("role") == "heading":  # the name of an area
         return False
-    elsewhere = block.find_parent(class_=["silent", "open", "example", "page-sources", "page-words", "diagram", "timings"])
+    elsewhere = block.find_parent(
+        class_=["silent", "open", "example", "page-sources", "page-words", "diagram", "timings"]
+    )
     classes = set(block.get("class") or [])
     after_related = block.name == "li" and (heading := block.find_previous("h2")) and heading.get("id") == "related"
     return not elsewhere and not after_related and not classes & {"lead", "use", "gap", "reading"}
