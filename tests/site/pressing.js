@@ -49,11 +49,12 @@
     // The next one that was not pressed yet, and where; it must be what is under its own middle.
     async next() {
       for (const element of document.querySelectorAll(CONTROLS)) {
-        const point = canBePressed(element) && middle(element);
-        const under = point && hit(element, point);
-        if (!under) continue;
+        if (!canBePressed(element) || !hit(element, middle(element))) continue;
         tried.add(element);
-        await frame();
+        await frame(); // What the press before has set in motion has come to rest.
+        const point = middle(element);
+        const under = hit(element, point);
+        if (!under) continue;
         now = under;
         record = { at: place(now), open: now.parentElement.open, checked: choice(now)?.checked };
         return { point, about: about(element), kind: element.localName === "input" ? element.type : element.localName };

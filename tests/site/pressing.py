@@ -130,7 +130,7 @@ def prepared(browser: Browser, start: str, name: str, width: int, pointer: Point
         for box, typed in CASE.items():
             page.locator(f"[name='strategy_discussion.{box}']").fill(typed)
         page.get_by_role("button", name="Work out the dates").click()
-        page.locator(".deadline").first.wait_for()
+        expect(page.locator("[data-output] h2").first).to_be_focused(timeout=60_000)
     if name == "a form":
         page.locator("[data-form][data-state=ready]").wait_for()
     return page

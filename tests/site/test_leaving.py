@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -248,12 +249,21 @@ def test_a_professional_who_was_on_no_families_page_sees_the_pages_own_title(
 
 # --- Back ---------------------------------------------------------------------------------------------
 
-VISITED = ("index.html", "procedures/glossary.html", "family/index.html", "family/reports.html")
+VISITED = ("index.html", "procedures/index.html", "family/index.html", "family/reports.html")
+LINKS = ("procedures/index.html", "../family/index.html", "reports.html")
+
+
+def visit(window: drivers.Browser, address: str) -> None:
+    """Go from page to page as readers do: from the start, by links."""
+    window.open(f"{address}{VISITED[0]}")
+    for link, path in zip(LINKS, VISITED[1:], strict=True):
+        window.evaluate(f"void setTimeout(() => document.querySelector('a[href=\"{link}\"]').click())")
+        arrived = f"location.pathname.endsWith('{path}') && document.readyState === 'complete'"
+        wait_until(window, partial(window.evaluate, arrived))
 
 
 def test_back_shows_no_page_of_the_guide_until_its_start_is_opened(window: drivers.Browser, address: str) -> None:
-    for path in VISITED:
-        window.open(f"{address}{path}")
+    visit(window, address)
     before = window.evaluate("history.length")
     window.evaluate("setTimeout(() => document.querySelector('[data-leave]').click())")
     wait_until_left(window)
