@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser import answer
 from calculator.builder.load import load_rulebook
 from calculator.builder.tools import shell_context
+from calculator.exports import SAVED_FORMAT
 from calculator.tools import all_calls, find_tools
 from tests.browser.drivers import chromium
 from tests.site.calculator_page import CASE, PAGE
@@ -102,7 +103,8 @@ def address(tab: Page, site: Path) -> None:
 
 def saved(tab: Page, site: Path) -> None:
     calculate(tab, site)
-    tab.locator("[data-saved]").set_input_files(file(b'{"partnership": "kirklees"}', "dates.json"))
+    saved = json.dumps({"format": SAVED_FORMAT, "partnership": "kirklees"}).encode()
+    tab.locator("[data-saved]").set_input_files(file(saved, "dates.json"))
 
 
 def take_away(tab: Page, site: Path) -> None:
