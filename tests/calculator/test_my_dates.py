@@ -196,7 +196,7 @@ def test_what_workers_do_among_themselves_is_not_shown(book: Rulebook) -> None:
 def test_what_comes_with_a_later_review_waits_until_that_is_their_conference(book: Rulebook) -> None:
     for area in PARTNERSHIPS:
         for row in timeline(case(area, INITIAL, AFTER_EASTER), book).rows:
-            assert row.deadline.trigger.event is INITIAL
+            assert row.deadline.trigger.event == INITIAL
 
 
 def test_with_a_plan_there_is_a_core_group_and_without_one_a_child_in_need_meeting(book: Rulebook) -> None:
