@@ -113,7 +113,7 @@ def test_every_module_and_template_in_the_wheel_is_reached_by_what_a_page_asks(w
         [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(wheel)!r})\n{REACH}"],
         input=json.dumps(questions()),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=wheel,
     )
