@@ -96,7 +96,7 @@ def test_a_list_that_cannot_be_loaded_says_so_and_can_be_tried_again(tab: Page, 
 
 def test_an_area_that_there_is_not_is_said_plainly_here_too(tab: Page, many: Path) -> None:
     tab.goto(f"{(many / PAGE).as_uri()}#partnership=leeds&strategy_discussion=2026-12-11")
-    expect(tab.get_by_role("alert").filter(has_text="There is a problem")).to_contain_text("“leeds”")
+    expect(tab.get_by_role("group", name="There is a problem")).to_contain_text("“leeds”")
 
 
 def test_a_family_of_another_area_gets_its_dates(tab: Page, many: Path) -> None:

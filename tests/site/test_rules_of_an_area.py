@@ -120,7 +120,7 @@ def test_a_name_in_the_address_leads_to_no_script_outside_the_rules(tab: Page, s
     scripts: list[str] = []
     tab.on("request", lambda request: scripts.append(request.url))
     tab.goto(f"{start}{PAGE}#partnership=..%2Fpage&strategy_discussion=2026-12-11")
-    expect(tab.get_by_role("alert").filter(has_text="There is a problem")).to_contain_text(
+    expect(tab.get_by_role("group", name="There is a problem")).to_contain_text(
         "There is no partnership “../page”. Choose one from the list."
     )
     assert [each for each in scripts if "rules" in each] == []
@@ -128,7 +128,7 @@ def test_a_name_in_the_address_leads_to_no_script_outside_the_rules(tab: Page, s
 
 def test_an_area_that_there_is_not_is_said_plainly_and_the_dates_are_kept(tab: Page, start: str) -> None:
     tab.goto(f"{start}{PAGE}#partnership=leeds&strategy_discussion=2026-12-11")
-    expect(tab.get_by_role("alert").filter(has_text="There is a problem")).to_contain_text(
+    expect(tab.get_by_role("group", name="There is a problem")).to_contain_text(
         "There is no partnership “leeds”. Choose one from the list."
     )
     expect(tab.locator("[name='strategy_discussion.day']")).to_have_value("11")

@@ -67,7 +67,7 @@ def test_what_is_opened_while_an_answer_is_on_its_way_stays_open_and_is_filled(t
 
 def test_the_error_summary_leads_to_the_box_even_inside_a_fold(tab: Page, site: Path) -> None:
     tab.goto(f"{(site / PAGE).as_uri()}#partnership=kirklees&referral=2026-02-30")
-    summary = tab.get_by_role("alert").filter(has_text="There is a problem")
+    summary = tab.get_by_role("group", name="There is a problem")
     expect(summary).to_be_visible()
     tab.get_by_text("More dates", exact=True).click()
     summary.get_by_role("link").click()
