@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from calculator import wording
 from calculator.case import read_date
 from calculator.exports import Export, ics_file
 from calculator.model import Case, Event, FieldError, InvalidInput, Rulebook
@@ -38,7 +39,7 @@ def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
         opened={value for name, value in pairs if name == "open"},
     )
     found = len(shown.rows) + 1
-    says = ["1 date found." if found == 1 else f"{found} dates found."]
+    says = [wording.dates_found(found)]
     says += [f"{row.words.what}: {row.verdict}" for row in shown.rows if row.verdict]
     return {"html": html, "count": found, "says": says}
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from calculator import exports
+from calculator import exports, wording
 from calculator.fields import Fields, as_shown, has_boxes
 from calculator.link import read, written
 from calculator.model import FieldError, InvalidInput, Partnership, Rulebook, Timetable
@@ -86,9 +86,10 @@ def news(table: Timetable) -> list[str]:
     """Return, a sentence each, what a person who cannot see the result should hear of it."""
     if not table.case.events:
         return []
-    found = len(table.deadlines)
-    dates = "No date found." if not found else "1 date found." if found == 1 else f"{found} dates found."
-    return [dates, *(f"{each.rule.title}: {each.check.says}" for each in table.deadlines if each.check)]
+    return [
+        wording.dates_found(len(table.deadlines)),
+        *(f"{each.rule.title}: {each.check.says}" for each in table.deadlines if each.check),
+    ]
 
 
 def _earlier(asked: Fields) -> tuple[Record | None, bool]:

@@ -132,3 +132,8 @@ def counted_from(deadline: Deadline, words: Words) -> str:
     rule, occurrence = deadline.rule, deadline.trigger
     held = "" if occurrence.given else ", if that is held on the last day allowed"
     return f"{span_from(rule, occurrence.event, words)} on {day(occurrence.date)}{held}"
+
+
+def dates_found(number: int) -> str:
+    """Return, as a sentence to be heard, how many dates a result has."""
+    return "No date found." if not number else "1 date found." if number == 1 else f"{number} dates found."
