@@ -343,7 +343,9 @@
   /** @param {any} area */
   function chooseArea(area) {
     const list = find("[data-area]");
-    if (list && [...list.options].some((each) => each.value === area)) list.value = area;
+    const listed = new Set([...(list?.options ?? [])].map((each) => each.value));
+    const value = listed.has(area) ? area : "other";
+    if (area && listed.has(value)) list.value = value;
   }
   /** @param {any} event */
   function dates(event) {

@@ -1,5 +1,6 @@
 """A fresh clone does what the documents print: every command is run as pasted, by an ordinary user of Debian."""
 
+import json
 import re
 import shlex
 import shutil
@@ -91,6 +92,8 @@ def test_it_builds_again_from_another_folder_with_no_network(clone: Clone) -> No
 
 def test_every_program_and_every_other_command_runs_as_printed_with_no_network(clone: Clone) -> None:
     shutil.copy(ROOT / SAVED, clone.folder)
+    address = "partnership=kirklees&strategy_discussion=2026-12-11"
+    (clone.folder / "input.json").write_text(json.dumps(address), encoding="utf-8")
     for command in COMMANDS:
         if command not in ELSEWHERE and step(command) not in ELSEWHERE:
             clone.run(command, network=False)

@@ -1,6 +1,6 @@
 """The forms' pages and what they carry, made from the definitions: a page, its form as data, blank and example."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -95,7 +95,7 @@ def _page(each: FormScript, known: Library) -> tuple[str, str]:
         areas=[area for area in areas if area.id in compared],
         others=[area for area in areas if area.id not in compared],
         events=events_of(form, rulebook),
-        of_areas=areas if asks_some_areas(form) else [],
+        asking=asking_areas(form, areas),
         own=[area for area in areas if area.id in each.data.templates],
         marking=MARKING,
         draft_format=DRAFT_FORMAT,
@@ -139,9 +139,10 @@ def areas_of(form: FormDefinition, rulebook: Rulebook) -> list[Partnership]:
     return [area for area in rulebook.areas if not form.partnerships or area.id in form.partnerships]
 
 
-def asks_some_areas(form: FormDefinition) -> bool:
-    """Whether only some areas ask some of a form's questions."""
-    return any(section.partnerships or each.partnerships for section, each in form.fields())
+def asking_areas(form: FormDefinition, areas: Sequence[Partnership]) -> list[Partnership]:
+    """Return those of the areas whose documents ask questions of a form that not every area asks."""
+    named = {area for section, each in form.fields() for area in (*section.partnerships, *each.partnerships)}
+    return [area for area in areas if area.id in named]
 
 
 def events_of(form: FormDefinition, rulebook: Rulebook) -> list[Event]:
