@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
+from calculator.builder import limits
 from calculator.builder.places import NATIONAL, Places
 from calculator.extra.strict import TomlFile
 from calculator.extra.user_error import Problem
-from calculator.model import Direction, Event, EventDefinition, Happens, Partnership, Rulebook, TimescaleRule, Words
+from calculator.model import Event, EventDefinition, Happens, Partnership, Rulebook, Span, TimescaleRule, Words
 from calculator.record import VERSION
 from calculator.units import UNITS
 
@@ -76,6 +78,10 @@ def _problems_of_event(event: EventDefinition, words: Words, file: TomlFile) -> 
         "reads": (event.reads,),
         "follows": event.follows,
         "not_after": (event.not_after.event if event.not_after else None,),
+        "ended_by": event.ended_by,
+        "estimated_by": (event.estimated_by,),
+        "first_date_of": (event.first_date_of,),
+        "counts_as": (event.counts_as,),
         "first_of": (event.first_of,),
         "last_of": (event.last_of,),
         "series": (*event.series.starts_from, event.series.up_to) if event.series else (),
@@ -89,7 +95,10 @@ def _problems_of_event(event: EventDefinition, words: Words, file: TomlFile) -> 
         series = words.events.get(getattr(event, key) or event.id)
         if getattr(event, key) and series and not series.series:
             yield file.problem([event.id, key], f'{series.id} does not have happens = "series".')
-    for other in (words.events.get(each) for each in (*named["follows"], *named["series"]) if each):
+    if event.estimated_by and event.repeats:
+        yield file.problem([event.id, "estimated_by"], 'goes with happens = "once", and only with it.')
+    before = (*named["follows"], *named["series"], event.estimated_by)
+    for other in (words.events.get(each) for each in before if each):
         if other and other.order >= event.order:
             says = f"{other.id} must be worked out before this event: give it a lower number."
             yield file.problem([event.id, "order"], says)
@@ -126,7 +135,12 @@ def _problems_of_rule(
     facts = [each.fact for each in rule.conditions]
     yield from file.unknown([*place, "conditions"], facts, words.facts)
     yield from file.unknown([*place, "responsible"], rule.responsible, words.roles)
-    yield from file.unknown([*place, "unit"], [rule.unit], UNITS)
+    spans = (*rule.alternatives, *filter(None, [rule.not_before]))
+    yield from file.unknown([*place, "alternatives"], [each.trigger for each in rule.alternatives], words.events)
+    if rule.not_before:
+        yield from file.unknown([*place, "not_before", "trigger"], [rule.not_before.trigger], words.events)
+    yield from file.unknown([*place, "ended_by"], rule.ended_by, words.events)
+    yield from file.unknown([*place, "unit"], [rule.unit, *(each.unit for each in spans)], UNITS)
     yield from file.unknown([*place, "other_readings"], [each.unit for each in readings], UNITS)
     yield from file.unknown([*place, "sources"], rule.sources, rulebook.statements)
     yield from file.unknown([*place, "topic"], [rule.topic], words.topics)
@@ -138,16 +152,25 @@ def _problems_of_rule(
 
 
 def _problems_of_amounts(rule: TimescaleRule, places: Places) -> Iterator[Problem]:
-    if any(reading.amount is not None and reading.amount < 1 for reading in rule.other_readings):
-        yield places.in_rule(rule, "other_readings", "amount: must be 1 or more.")
-    if rule.amount < 1:
-        yield places.in_rule(rule, "amount", f"must be 1 or more (found {rule.amount}).")
-    unit = UNITS.get(rule.unit)
-    if unit and rule.amount % unit.whole:
-        wholes = ", ".join(str(unit.whole * number) for number in (1, 2))
-        yield places.in_rule(rule, "unit", f"{rule.unit} can only be whole days ({wholes}, …).")
-    if unit and rule.direction is Direction.BEFORE and not unit.both_ways:
-        yield places.in_rule(rule, "unit", f"{rule.unit} can only be counted on after an event.")
+    own = Span(trigger=Event(""), amount=rule.amount, unit=rule.unit, direction=rule.direction)
+    readings = [
+        replace(own, amount=each.amount, unit=each.unit or own.unit)
+        for each in rule.other_readings
+        if each.amount is not None
+    ]
+    ranges = [replace(own, amount=rule.at_earliest)] if rule.at_earliest is not None else []
+    spans = [
+        ("amount", own),
+        *(("other_readings", each) for each in readings),
+        *(("at_earliest", each) for each in ranges),
+    ]
+    spans += [("alternatives", each) for each in rule.alternatives]
+    spans += [("not_before", rule.not_before)] if rule.not_before else []
+    for key, span in spans:
+        for says in limits.problems(span):
+            yield places.in_rule(rule, "unit" if key == "amount" and "unit" in says else key, says)
+    for key, says in limits.problems_together(rule):
+        yield places.in_rule(rule, key, says)
 
 
 def _problems_of_event_set(rule: TimescaleRule, words: Words, places: Places) -> Iterator[Problem]:
@@ -182,6 +205,9 @@ def _problems_of_area(area: Partnership, rulebook: Rulebook, file: TomlFile) -> 
     for number, closure in enumerate(area.closures):
         if closure.last < closure.first:
             yield file.problem(["closures", number, "last"], "last is before first; swap the two dates.")
+    for number, term in enumerate(area.terms):
+        if term.last < term.first:
+            yield file.problem(["terms", number, "last"], "last is before first; swap the two dates.")
 
 
 def _problems_of_family(rulebook: Rulebook, milestones: set[str], file: TomlFile) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from calculator.case import FIRST, LAST
 from calculator.model import Event, EventDefinition, Fact, FactDefinition, Partnership, Rulebook
 from calculator.saved import LARGEST
 from calculator.tools import all_exports, find_tools
+from calculator.views import events_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,7 @@ def _fact_question(fact: Fact, rulebook: Rulebook, compared: Sequence[Partnershi
 
 def _events(area: Partnership, rulebook: Rulebook) -> set[Event]:
     """Return the events from which any rule that applies in the area counts, or that it brings about."""
-    rules = rulebook.rules_for(area)
-    named: Iterable[Event | None] = (
-        event for rule in rules for event in (*rule.triggers, rule.counts_from_if_entered, rule.sets)
-    )
-    return {event for event in named if event}
+    return events_used(area, rulebook)
 
 
 def _facts(area: Partnership, rulebook: Rulebook) -> set[Fact]:
