@@ -120,7 +120,7 @@ class Reckoning:
     def _next_in_series(self, event: Event, latest: Occurrence, end: Event) -> Occurrence | None:
         """List the next of a series, unless its `end` comes first; return it if more may follow it."""
         following = self._following(event, of=latest)
-        ending = self._next(end, max(latest.date, self._gone_through(event, end)))
+        ending = self._next(end, max(latest.date, self._gone_through(event, end))) or self._end_for_good(event)
         if not following or ending is None:
             return None
         if following[0].date >= ending.date:
@@ -131,6 +131,11 @@ class Reckoning:
         occurrence = replace(following[0], number=number, cycle=ending.cycle)
         self._happens(occurrence)
         return occurrence
+
+    def _end_for_good(self, event: Event) -> Occurrence | None:
+        """Return what ended a series, if that was entered: then no next review is there for it to lead up to."""
+        ends = [(day, each) for each in self.events[event].ended_by for day in self.case.events.get(each, ())]
+        return Occurrence(event=min(ends)[1], date=min(ends)[0], given=True) if ends else None
 
     def _gone_through(self, event: Event, end: Event) -> date:
         """Return the last `end` that was entered, where the series goes on over it in the same count."""

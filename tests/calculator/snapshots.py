@@ -58,7 +58,12 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("plan_made=yes",),
     ),
     "A plan that ended at the second review": (
-        ("initial_conference=2027-01-29", "review_conference=2027-04-23", "plan_ended=2027-10-08"),
+        (
+            "initial_conference=2027-01-29",
+            "review_conference=2027-04-23",
+            "review_conference=2027-10-08",
+            "plan_ended=2027-10-08",
+        ),
         ("plan_made=yes",),
     ),
     "A child who became looked after": (
