@@ -14,6 +14,7 @@ from calculator.wording import MONTHS
 FIRST, LAST = date(2012, 1, 1), date(2050, 12, 31)
 """The first and the last day that may be entered: bank holidays are known for these years."""
 YEARS = range(FIRST.year, LAST.year + 1)
+LONG_AGO = range(FIRST.year - 20, LAST.year + 1)
 MOST_DATES = 40
 """How many dates of one repeated event a case may have."""
 
@@ -51,6 +52,7 @@ def read_case(
         times=_times(events, rulebook, errors),
         facts=_facts(facts, rulebook, errors),
         done=tuple(_done(done, errors)),
+        before_case=frozenset(each.id for each in rulebook.words.events.values() if each.before_case),
     )
     if errors:
         raise InvalidInput(errors)
@@ -69,7 +71,8 @@ def _events(
             errors.append(FieldError(None, f"There is no event “{name[:40]}”. Use one of: {known}."))
             continue
         event = Event(event_name)
-        day = _date(typed, field, rulebook.words.events[event].title, errors)
+        definition = rulebook.words.events[event]
+        day = _date(typed, field, definition.title, errors, long_ago=definition.before_case)
         if day and day not in dates.setdefault(event, []):
             dates[event].append(day)
     for event, days in dates.items():
@@ -86,7 +89,7 @@ def _times(
         event = Event(name.partition(".")[0])
         definition = rulebook.words.events.get(event)
         text = time_of(typed)
-        day = _date(typed, name, "", []) if definition else None
+        day = _date(typed, name, "", [], long_ago=definition.before_case) if definition else None
         if not text or not definition:
             continue
         try:
@@ -154,10 +157,10 @@ def _done(pairs: Iterable[tuple[str, Typed]], errors: list[FieldError]) -> Itera
             yield name, day
 
 
-def _date(typed: Typed, field: str, title: str, errors: list[FieldError]) -> date | None:
+def _date(typed: Typed, field: str, title: str, errors: list[FieldError], *, long_ago: bool = False) -> date | None:
     """Return the typed date, or None where it is empty or wrong; what is wrong is added to `errors`."""
     try:
-        return read_date(typed)
+        return read_date(typed, LONG_AGO, "in which a child of a case can be born") if long_ago else read_date(typed)
     except ValueError as error:
         errors.append(FieldError(field, f"{title}: {error}"))
         return None

@@ -310,6 +310,7 @@ class Partnership:
     """A local safeguarding partnership: its names, contacts, closures and timescale rules.
 
     `names` says what the area calls a role, team, system or procedure: `{"advocacy": "Children’s Rights team"}`.
+    `own` is what it adds to the calculator's vocabulary.
     """
 
     id: str
@@ -325,6 +326,7 @@ class Partnership:
     closures: tuple[Closure, ...] = ()
     added_bank_holidays: tuple[BankHoliday, ...] = ()
     terms: tuple[Term, ...] = ()
+    own: "OwnWords | None" = None
     guide: Guide = Guide()
 
 
@@ -383,6 +385,7 @@ class EventDefinition:
     counts_as: Event | None = None
     note: str | None = None
     asks_time: bool = False
+    before_case: bool = False
 
     @property
     def repeats(self) -> bool:
@@ -523,6 +526,29 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFamily:
+    """What an area adds to what parents are told: as in `Family`, with `gaps` by topic."""
+
+    kinds: Mapping[str, FamilyKind] = field(default_factory=dict)
+    things: tuple[FamilyThing, ...] = ()
+    events: Mapping[Event, str] = field(default_factory=dict)
+    asks: Mapping[Event, FamilyEvent] = field(default_factory=dict)
+    unsaid: Mapping[str, FamilyQuestion] = field(default_factory=dict)
+    gaps: Mapping[str, FamilyGap] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What an area adds to the calculator's vocabulary: events, facts, roles, topics, and words for families."""
+
+    events: Mapping[Event, EventDefinition] = field(default_factory=dict)
+    facts: Mapping[Fact, FactDefinition] = field(default_factory=dict)
+    roles: Mapping[Role, RoleDefinition] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    family: OwnFamily = OwnFamily()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """Everything the calculator knows: loaded once, passed in everywhere."""
 
@@ -586,7 +612,7 @@ class Case:
     """What is known of one child's case: dates, facts and what was done when. No names.
 
     `done` pairs the id of a deadline, or of a rule, with the date on which it was done. `times` are times of day,
-    "14:30", of events on a date, where they are known.
+    "14:30", of events on a date, where they are known. Events `before_case` say nothing of when it began: a birth.
     """
 
     partnership: str
@@ -594,6 +620,7 @@ class Case:
     facts: Mapping[Fact, bool] = field(default_factory=dict)
     done: tuple[tuple[str, date], ...] = ()
     times: Mapping[tuple[Event, date], str] = field(default_factory=dict)
+    before_case: frozenset[Event] = frozenset()
 
     def moment(self, event: Event, day: date) -> str:
         """Return an event's date as it is typed, with its time of day where that is known: "2026-12-11T14:30"."""
@@ -607,7 +634,8 @@ class Case:
         Not the date that a single rule counts from: so one case has one set of rules, and entering when
         something really happened never changes which rule it is held against.
         """
-        return min((day for days in self.events.values() for day in days), default=None)
+        counting = (days for event, days in self.events.items() if event not in self.before_case)
+        return min((day for days in counting for day in days), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ from calculator.units import BeyondTerms
 from calculator.working_days import ONE_DAY, WorkingCalendar, local_calendar, national_calendar
 
 
+KNOWN_FROM, KNOWN_TO = date(2012, 1, 1), date(2060, 12, 31)
+"""Between these a date can be due: one that is counted from a birth may be long past, or far ahead."""
+
+
 class Reckoning:
     """The deadlines and occurrences of one case, settled event by event in the order in which they follow."""
 
@@ -230,6 +234,8 @@ class Reckoning:
 
     def _lapsed(self, rule: TimescaleRule, occurrence: Occurrence, due: date) -> bool:
         """Whether an event ended what a rule asks before it was due, or its trigger happened once more."""
+        if not KNOWN_FROM <= due <= KNOWN_TO:
+            return True
         ending = {*rule.ended_by, *(self.events[rule.sets].ended_by if rule.sets else ())}
         ends = [day for event in ending for day in self.case.events.get(event, ())]
         if any(occurrence.date <= day < due for day in ends):

@@ -88,7 +88,7 @@ _LIMITS = {
 def _limit(rule: TimescaleRule) -> str:
     if rule.at_earliest is not None:
         return "normally " if rule.limit is Limit.NORMALLY else ""
-    if rule.amount == 0 and rule.limit is Limit.NORMALLY:
+    if rule.limit is Limit.NORMALLY and (rule.amount == 0 or rule.direction is Direction.BEFORE):
         return "normally "
     return "" if rule.amount == 0 and rule.limit is Limit.NO_LATER_THAN else _LIMITS[rule.limit]
 

@@ -4,11 +4,23 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from calculator.areas import without_own
 from calculator.builder import limits
 from calculator.builder.places import NATIONAL, Places
 from calculator.extra.strict import TomlFile
 from calculator.extra.user_error import Problem
-from calculator.model import Event, EventDefinition, Happens, Partnership, Rulebook, Span, TimescaleRule, Words
+from calculator.model import (
+    Event,
+    EventDefinition,
+    Family,
+    Happens,
+    OwnFamily,
+    Partnership,
+    Rulebook,
+    Span,
+    TimescaleRule,
+    Words,
+)
 from calculator.record import VERSION
 from calculator.units import UNITS
 
@@ -29,37 +41,37 @@ def contradictions(rulebook: Rulebook, places: Places) -> Iterator[Problem]:
     for statement in rulebook.statements.values():
         file = places.sources["statements", statement.id]
         yield from file.unknown(["statements", statement.id, "document"], [statement.document], rulebook.documents)
-    yield from _problems_of_family(rulebook, {rule.milestone for rule in rules}, places.words["family"])
+    yield from _problems_of_family(rulebook, {rule.milestone for rule in rules}, places)
 
 
 # --- Events, facts, roles -------------------------------------------------------------------------------
 
 
 def _problems_of_words(words: Words, places: Places) -> Iterator[Problem]:
-    file = places.words["events"]
     for event in words.events.values():
-        yield from _problems_of_event(event, words, file)
+        yield from _problems_of_event(event, words, places.of_word("events", event.id))
     cycles = [each.id for each in words.events.values() if each.closes_cycle]
     for event_id in cycles[1:]:
-        yield file.problem([event_id, "closes_cycle"], f"only one event can close a cycle, and {cycles[0]} does.")
+        says = f"only one event can close a cycle, and {cycles[0]} does."
+        yield places.of_word("events", event_id).problem([event_id, "closes_cycle"], says)
     by_order: dict[int, Event] = {}
-    for event in words.events.values():
+    for event in (each for each in words.events.values() if ("events", each.id) not in places.own):
         if by_order.setdefault(event.order, event.id) != event.id:
             says = f"{by_order[event.order]} has {event.order} too; give each event a number of its own."
-            yield file.problem([event.id, "order"], says)
+            yield places.words["events"].problem([event.id, "order"], says)
     needed = {fact for event in words.events.values() for fact in event.needs}
     for fact in sorted(needed & set(words.facts)):
         if not words.facts[fact].contradicted:
             says = (
                 "this key is missing: an event needs the fact; say what is wrong when the answer is the other one."
             )
-            yield places.words["facts"].problem([fact, "contradicted"], says)
+            yield places.of_word("facts", fact).problem([fact, "contradicted"], says)
     yield from _problems_of_roles(words, places)
 
 
 def _problems_of_roles(words: Words, places: Places) -> Iterator[Problem]:
-    file = places.words["roles"]
     for name, role in words.roles.items():
+        file = places.of_word("roles", name)
         yield from file.unknown([name, "readers"], role.readers, words.viewpoints)
         if bool(role.readers) == role.everyone:
             says = "name the readers who are shown this role's duties, or set everyone = true; not both."
@@ -210,26 +222,40 @@ def _problems_of_area(area: Partnership, rulebook: Rulebook, file: TomlFile) -> 
             yield file.problem(["terms", number, "last"], "last is before first; swap the two dates.")
 
 
-def _problems_of_family(rulebook: Rulebook, milestones: set[str], file: TomlFile) -> Iterator[Problem]:
-    family, words = rulebook.family, rulebook.words
-    yield from file.unknown(["conferences"], family.conferences, words.events)
+def _problems_of_family(rulebook: Rulebook, milestones: set[str], places: Places) -> Iterator[Problem]:
+    file, family = places.words["family"], rulebook.family
+    yield from file.unknown(["conferences"], family.conferences, rulebook.words.events)
     for event, conference in family.conferences.items():
-        yield from file.unknown(["conferences", event, "plan"], [conference.plan], words.facts)
+        yield from file.unknown(["conferences", event, "plan"], [conference.plan], rulebook.words.facts)
+    yield from _problems_of_words_for_families(
+        without_own(rulebook, rulebook.areas).family, rulebook, milestones, file
+    )
+    for area in rulebook.areas:
+        own = places.own_family.get(area.id)
+        if area.own and own:
+            yield from _problems_of_words_for_families(area.own.family, rulebook, milestones, own)
+    for name, gaps in family.gaps.items():
+        of_area, keys = (places.own_family[name], ["gaps"]) if name in places.own_family else (file, ["gaps", name])
+        yield from file.unknown(keys, [name], rulebook.partnerships)
+        known = rulebook.partnerships[name].gaps if name in rulebook.partnerships else ()
+        for topic, gap in gaps.items():
+            both = {each.topic for each in known} & set(family.unsaid)
+            yield from of_area.unknown([*keys, topic], [topic], sorted(both))
+            yield from of_area.unknown([*keys, topic, "sources"], gap.sources, rulebook.statements)
+
+
+def _problems_of_words_for_families(
+    family: Family | OwnFamily, rulebook: Rulebook, milestones: set[str], file: TomlFile
+) -> Iterator[Problem]:
+    words, every = rulebook.words, rulebook.family
     yield from file.unknown(["asks"], family.asks, words.events)
     for event, asked in family.asks.items():
-        yield from file.unknown(["asks", event, "conference"], [asked.conference], family.conferences)
+        yield from file.unknown(["asks", event, "conference"], [asked.conference], every.conferences)
     yield from file.unknown(["events"], family.events, words.events)
     for number, thing in enumerate(family.things):
         yield from file.unknown(["things", number, "milestone"], [thing.milestone], sorted(milestones))
-        yield from file.unknown(["things", number, "kind"], [thing.kind], family.kinds)
+        yield from file.unknown(["things", number, "kind"], [thing.kind], every.kinds)
         yield from file.unknown(["things", number, "only_if"], thing.only_if, words.facts)
     for topic, question in family.unsaid.items():
         yield from file.unknown(["unsaid", topic], [topic], words.topics)
         yield from file.unknown(["unsaid", topic, "unless"], [question.unless], words.topics)
-    for area, gaps in family.gaps.items():
-        yield from file.unknown(["gaps", area], [area], rulebook.partnerships)
-        known = rulebook.partnerships[area].gaps if area in rulebook.partnerships else ()
-        for topic, gap in gaps.items():
-            both = {each.topic for each in known} & set(family.unsaid)
-            yield from file.unknown(["gaps", area, topic], [topic], sorted(both))
-            yield from file.unknown(["gaps", area, topic, "sources"], gap.sources, rulebook.statements)
