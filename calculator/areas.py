@@ -65,6 +65,7 @@ def family_with(family: Family, own: OwnWords) -> Family:
         events={**family.events, **more.events},
         asks={**family.asks, **more.asks},
         unsaid={**family.unsaid, **more.unsaid},
+        facts={**family.facts, **more.facts},
     )
 
 
@@ -93,6 +94,7 @@ def without_own(rulebook: Rulebook, areas: Iterable[Partnership]) -> Rulebook:
             events=_less(family.events, own.family.events),
             asks=_less(family.asks, own.family.asks),
             unsaid=_less(family.unsaid, own.family.unsaid),
+            facts=_less(family.facts, own.family.facts),
         )
     return replace(rulebook, words=words, family=replace(family, things=things))
 

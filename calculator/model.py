@@ -508,10 +508,19 @@ class FamilyGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyFact:
+    """What a family is told of a date that hangs on a fact: "only if" this, for each answer that it can hang on."""
+
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """What parents are told, in their words. Things stand in the order in which they come on one day.
 
-    `events` says what things are counted from; `unsaid` is by topic, `gaps` by area and topic.
+    `events` says what things are counted from, `facts` on what any of them can hang; `unsaid` is by topic, `gaps` by
+    area and topic.
     """
 
     conference: str
@@ -523,6 +532,16 @@ class Family:
     things: tuple[FamilyThing, ...]
     unsaid: Mapping[str, FamilyQuestion]
     gaps: Mapping[str, Mapping[str, FamilyGap]]
+    facts: Mapping[Fact, FamilyFact] = field(default_factory=dict)
+
+    def only_if(self, thing: FamilyThing, condition: Condition) -> str | None:
+        """Return the words for a condition on which a thing hangs, or None where there are none."""
+        if condition.fact is None:
+            return None
+        words = self.facts.get(condition.fact)
+        if words is None or condition.fact in thing.only_if:
+            return thing.only_if.get(condition.fact)
+        return words.yes if condition.answer else words.no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -535,6 +554,7 @@ class OwnFamily:
     asks: Mapping[Event, FamilyEvent] = field(default_factory=dict)
     unsaid: Mapping[str, FamilyQuestion] = field(default_factory=dict)
     gaps: Mapping[str, FamilyGap] = field(default_factory=dict)
+    facts: Mapping[Fact, FamilyFact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,7 @@ def _rows(table: Timetable, conference: Event, held: date, rulebook: Rulebook) -
         if (
             thing
             and _of_this_conference(deadline, thing, (conference, held, cycle), rulebook)
-            and _has_words(deadline.rule, thing, table.case)
+            and _has_words(deadline.rule, thing, table.case, rulebook)
         ):
             yield _row(deadline, thing, table.case, rulebook)
 
@@ -162,8 +162,8 @@ def _of_this_conference(
     return thing.assumed is not None and trigger.cycle == cycle > 0
 
 
-def _has_words(rule: TimescaleRule, thing: FamilyThing, case: Case) -> bool:
-    return all(each.fact in thing.only_if for each in _unsettled(rule, case))
+def _has_words(rule: TimescaleRule, thing: FamilyThing, case: Case, rulebook: Rulebook) -> bool:
+    return all(rulebook.family.only_if(thing, each) for each in _unsettled(rule, case))
 
 
 def _unsettled(rule: TimescaleRule, case: Case) -> list[Condition]:
@@ -172,14 +172,14 @@ def _unsettled(rule: TimescaleRule, case: Case) -> list[Condition]:
 
 def _row(deadline: Deadline, thing: FamilyThing, case: Case, rulebook: Rulebook) -> Row:
     kind = rulebook.family.kinds[thing.kind]
-    facts = [each.fact for each in _unsettled(deadline.rule, case) if each.fact]
+    hangs_on = [rulebook.family.only_if(thing, each) for each in _unsettled(deadline.rule, case)]
     others = dict.fromkeys(each.due for each in deadline.other_readings)
     return Row(
         deadline=deadline,
         words=thing,
         kind=kind,
         documents=documents(deadline.sources, rulebook),
-        only_if=wording.joined([thing.only_if[fact] for fact in facts]) or None,
+        only_if=wording.joined([*filter(None, hangs_on)]) or None,
         assumed=_assumed(deadline, thing, rulebook),
         near=_near(deadline),
         others=tuple(sorted(others)),
@@ -297,7 +297,9 @@ def _is_for_families(rule: TimescaleRule, thing: FamilyThing, rulebook: Rulebook
     counted_from = {*rule.triggers, *(each.trigger for each in (*rule.alternatives, rule.not_before) if each)}
     known = counted_from <= set(rulebook.family.events)
     return (
-        rule.milestone == thing.milestone and known and all(each.fact in thing.only_if for each in rule.conditions)
+        rule.milestone == thing.milestone
+        and known
+        and all(rulebook.family.only_if(thing, each) for each in rule.conditions)
     )
 
 
@@ -309,9 +311,9 @@ def _in_words(rule: TimescaleRule, thing: FamilyThing, rulebook: Rulebook) -> Ru
     time = " or ".join(times) + (f", whichever is {rule.whichever}" if rule.whichever else "")
     if rule.not_before:
         time += f", and not before {wording.from_event(rule.not_before, family.events[rule.not_before.trigger])}"
-    facts = [thing.only_if[each.fact] for each in rule.conditions if each.fact]
+    hangs_on = filter(None, (family.only_if(thing, each) for each in rule.conditions))
     return RuleInWords(
-        rule=rule, says=f"{thing.what} {time}.", only_if=wording.joined(facts) or None, more=thing.more
+        rule=rule, says=f"{thing.what} {time}.", only_if=wording.joined([*hangs_on]) or None, more=thing.more
     )
 
 

@@ -339,7 +339,9 @@ def _held(deadline: Deadline, reckoning: Reckoning) -> date | None:
     answering = [event, *(each.id for each in events.values() if each.last_of == event)]
     given = [each for name in answering for each in reckoning.occurrences[name] if each.given]
     match events[event].happens:
-        case Happens.SERIES | Happens.AGAIN:
+        case Happens.AGAIN:
+            return min((each.date for each in given if each.date >= deadline.trigger.date), default=None)
+        case Happens.SERIES:
             return min((each.date for each in given if each.date > deadline.trigger.date), default=None)
         case Happens.EACH_CYCLE:
             return next((each.date for each in given if each.cycle == deadline.trigger.cycle), None)

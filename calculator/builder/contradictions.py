@@ -252,6 +252,7 @@ def _problems_of_words_for_families(
     for event, asked in family.asks.items():
         yield from file.unknown(["asks", event, "conference"], [asked.conference], every.conferences)
     yield from file.unknown(["events"], family.events, words.events)
+    yield from file.unknown(["facts"], family.facts, words.facts)
     for number, thing in enumerate(family.things):
         yield from file.unknown(["things", number, "milestone"], [thing.milestone], sorted(milestones))
         yield from file.unknown(["things", number, "kind"], [thing.kind], every.kinds)

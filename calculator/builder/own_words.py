@@ -102,6 +102,7 @@ def _tables(own: OwnWords) -> list[_Table]:
         _Table("family", ("events",), _plain(family.events)),
         _Table("family", ("asks",), _plain(family.asks)),
         _Table("family", ("unsaid",), _plain(family.unsaid)),
+        _Table("family", ("facts",), _plain(family.facts)),
     ]
 
 
@@ -113,4 +114,6 @@ def _known(words: Words, family: Family) -> list[set[str]]:
     """Return the names that each table has already."""
     things = {thing.milestone for thing in family.things}
     named = (words.events, words.facts, words.roles, words.topics, things, family.kinds)
-    return [{str(name) for name in each} for each in (*named, family.events, family.asks, family.unsaid)]
+    return [
+        {str(name) for name in each} for each in (*named, family.events, family.asks, family.unsaid, family.facts)
+    ]

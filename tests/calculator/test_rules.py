@@ -191,7 +191,9 @@ def test_darlingtons_pathway_counts_from_the_discussion_that_started_the_enquiry
     assert alone.due == both.due
 
 
-@pytest.mark.parametrize(("area", "source"), [("kirklees", "KH11"), ("warwickshire", "WA02"), ("darlington", "DA01")])
+@pytest.mark.parametrize(
+    ("area", "source"), [("kirklees", "KH11"), ("warwickshire", "WA02"), ("darlington", "DA01")]
+)
 def test_how_a_source_is_read_stays_beside_the_date_when_both_discussions_are_on_one_day(
     area: str, source: str, book: Rulebook
 ) -> None:
