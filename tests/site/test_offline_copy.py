@@ -16,7 +16,7 @@ import trustme
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from docs.builder.release.addresses import plain
+from docs.builder.release.addresses import give_addresses, plain
 from docs.builder.release.kept_copy import list_files
 from tests.browser.axe import violations, violations_in_the_dark
 from tests.browser.drivers import launch_chromium, open_browser
@@ -71,10 +71,14 @@ def folder(site: Path, tmp_path: Path) -> Path:
     guide = tmp_path / "guide"
     for path in site.rglob("*"):
         name = path.relative_to(site).as_posix()
-        of_pages = path.suffix in {".css", ".js"} and "forms" not in path.parts and path.stat().st_size < LARGE
+        drawn_with = path.suffix in {".css", ".js", ".svg"} and "forms" not in path.parts
+        of_pages = drawn_with and path.stat().st_size < LARGE
         if name in SMALL or of_pages:
             (guide / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, guide / name)
+    # Its addresses are given anew: scripts of the whole guide name files that a small one does not have.
+    without_addresses(guide)
+    give_addresses(guide)
     list_files(guide)
     return guide
 
