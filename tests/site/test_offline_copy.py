@@ -161,17 +161,27 @@ def styles(tab: Page) -> Any:
 
 
 def test_no_page_keeps_anything_before_the_button_is_pressed(
-    context: BrowserContext, whole: SecureHost, site: Path
+    context: BrowserContext, host: SecureHost, folder: Path
 ) -> None:
     tab = context.new_page()
-    for page in sorted(site.rglob("*.html")):
-        tab.goto(whole.address + page.relative_to(site).as_posix())
+    for page in sorted(folder.rglob("*.html")):
+        tab.goto(host.address + page.relative_to(folder).as_posix())
         if tab.locator("details[data-kept-copy]").count():
             tab.locator("details[data-kept-copy] summary").click()
         if tab.locator("[data-kept-copy=offered]").count():
             expect(tab.locator("[data-kept-do=keep]")).to_be_visible()
         assert kept(tab) == [[], []], page
-    assert whole.asked == []
+    assert "kept-copy.js" not in host.asked
+
+
+def test_no_other_script_can_keep_anything(site: Path) -> None:
+    keeping = re.compile(r"\bcaches\b|\bserviceWorker\b")
+    scripts = {plain(path.relative_to(site).as_posix()): path for path in site.rglob("*.js")}
+    assert {name for name, path in scripts.items() if keeping.search(path.read_text(encoding="utf-8"))} == {
+        "kept-copy.js",
+        "assets/keep-a-copy.js",
+        "assets/page.js",  # it tells the others whether it has unsaved text, and keeps nothing
+    }
 
 
 def test_families_are_offered_a_copy_on_one_page_alone_after_a_warning(site: Path) -> None:
