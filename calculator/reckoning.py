@@ -31,7 +31,7 @@ from calculator.model import (
 from calculator.units import BeyondTerms
 from calculator.working_days import ONE_DAY, WorkingCalendar, local_calendar, national_calendar
 
-KNOWN_FROM, KNOWN_TO = date(2012, 1, 1), date(2060, 12, 31)
+KNOWN_FROM, KNOWN_TO = date(2010, 1, 1), date(2060, 12, 31)
 """Between these a date can be due: one that is counted from a birth may be long past, or far ahead."""
 
 
