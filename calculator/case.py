@@ -14,6 +14,7 @@ from calculator.wording import MONTHS
 FIRST, LAST = date(2012, 1, 1), date(2050, 12, 31)
 """The first and the last day that may be entered: bank holidays are known for these years."""
 YEARS = range(FIRST.year, LAST.year + 1)
+LONG_AGO = range(FIRST.year - 20, LAST.year + 1)
 MOST_DATES = 40
 """How many dates of one repeated event a case may have."""
 
@@ -44,11 +45,14 @@ def read_case(
     """
     errors: list[FieldError] = []
     rulebook.partnership(partnership)
+    events = list(events)
     case = Case(
         partnership=partnership,
         events=_events(events, rulebook, errors),
+        times=_times(events, rulebook, errors),
         facts=_facts(facts, rulebook, errors),
         done=tuple(_done(done, errors)),
+        before_case=frozenset(each.id for each in rulebook.words.events.values() if each.before_case),
     )
     if errors:
         raise InvalidInput(errors)
@@ -67,12 +71,62 @@ def _events(
             errors.append(FieldError(None, f"There is no event “{name[:40]}”. Use one of: {known}."))
             continue
         event = Event(event_name)
-        day = _date(typed, field, rulebook.words.events[event].title, errors)
+        definition = rulebook.words.events[event]
+        day = _date(typed, field, definition.title, errors, long_ago=definition.before_case)
         if day and day not in dates.setdefault(event, []):
             dates[event].append(day)
     for event, days in dates.items():
         _check_number(event, days, rulebook, errors)
     return {event: tuple(sorted(dates[event])) for event in rulebook.words.events if dates.get(event)}
+
+
+def _times(
+    pairs: Iterable[tuple[str, Typed]], rulebook: Rulebook, errors: list[FieldError]
+) -> dict[tuple[Event, date], str]:
+    """Return the times of day that were typed, each with its event and date."""
+    times: dict[tuple[Event, date], str] = {}
+    for name, typed in pairs:
+        event = Event(name.partition(".")[0])
+        definition = rulebook.words.events.get(event)
+        text = time_of(typed)
+        day = _date(typed, name, "", [], long_ago=definition.before_case) if definition else None
+        if not text or not definition:
+            continue
+        try:
+            time = read_time(text)
+        except ValueError as error:
+            errors.append(FieldError(name, f"{definition.title}: {error}"))
+            continue
+        if not definition.asks_time:
+            errors.append(FieldError(name, f"{definition.title}: only its date is asked for, not a time of day."))
+        elif day:
+            times[event, day] = time
+        elif not isinstance(typed, str) and not any(typed.get(box) for box in ("day", "month", "year")):
+            errors.append(FieldError(name, f"{definition.title}: the time of day needs its date too."))
+    return times
+
+
+def time_of(typed: Typed) -> str:
+    """Return the time of day in what was typed, as it is; empty where there is none."""
+    if isinstance(typed, str):
+        return typed.partition("T")[2].strip()
+    return typed.get("time", "").strip()
+
+
+def read_time(text: str) -> str:
+    """Return a time of day as "14:30"; it may be typed as 14:30, 14.30, 9:05, 2:30pm or 2pm.
+
+    Raises:
+        ValueError: saying why, where it is none.
+
+    """
+    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)?", text.lower(), re.ASCII)
+    hour, minute, half = (int(found[1]), int(found[2] or 0), found[3]) if found else (-1, 0, None)
+    noon = 12
+    if found and (half or found[2]) and minute < 60 and ((1 <= hour <= noon) if half else hour < 24):
+        hour = hour % noon + (noon if half == "pm" else 0) if half else hour
+        return f"{hour:02}:{minute:02}"
+    raise ValueError(f"“{text[:20]}” is not a time of day. Write it as 14:30 or 2:30pm.")
 
 
 def _check_number(event: Event, days: Sequence[date], rulebook: Rulebook, errors: list[FieldError]) -> None:
@@ -103,10 +157,10 @@ def _done(pairs: Iterable[tuple[str, Typed]], errors: list[FieldError]) -> Itera
             yield name, day
 
 
-def _date(typed: Typed, field: str, title: str, errors: list[FieldError]) -> date | None:
+def _date(typed: Typed, field: str, title: str, errors: list[FieldError], *, long_ago: bool = False) -> date | None:
     """Return the typed date, or None where it is empty or wrong; what is wrong is added to `errors`."""
     try:
-        return read_date(typed)
+        return read_date(typed, LONG_AGO, "in which a child of a case can be born") if long_ago else read_date(typed)
     except ValueError as error:
         errors.append(FieldError(field, f"{title}: {error}"))
         return None
@@ -148,7 +202,7 @@ def _existing(day: int, month: int, year: int) -> date:
 
 def _boxes(typed: Typed) -> dict[str, str]:
     if isinstance(typed, str):
-        text = typed.strip()
+        text = typed.partition("T")[0].strip()
         if text and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text, re.ASCII):
             raise ValueError(f"“{text[:40]}” is not a date like 2026-12-11.")
         year, _, rest = text.partition("-")

@@ -6,8 +6,10 @@ holiday in England nor a closure of the partnership; weeks and months are calend
 the safe day is the last working day on or before the due date.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
+from calculator.hours import clocks_change, exact
 from calculator.model import Count, Direction, Step, Unit
 from calculator.units import UNITS
 from calculator.working_days import ONE_DAY, WorkingCalendar, days
@@ -23,33 +25,48 @@ def count(
     direction: Direction,
     counted_on: WorkingCalendar,
     open_on: WorkingCalendar,
+    time: str | None = None,
 ) -> Count:
     """Count `amount` of `unit` from `start`, which is day 0.
 
     Args:
         start: the trigger's date, as it is even where it is not a working day.
-        amount: how many; hours are whole days (24, 48, …).
+        amount: how many; 0 is the same day. Hours are whole days where no time of day is known.
         unit: one of `UNITS`.
         direction: before or after `start`.
         counted_on: which days count as working days.
         open_on: on which days the thing can be done, for the safe day; usually the same.
+        time: the time of day of the trigger, where it is known: exact hours are counted from it.
 
     Returns:
         The due date, the latest safe day, whether either rests on bank holidays that are not yet
         published, and how to get every day of the working.
 
+    Raises:
+        BeyondTerms: when school days run on for longer than term dates are known.
+
     """
     signed = amount if direction is Direction.AFTER else -amount
     definition = UNITS[unit]
-    due = definition.due(start, signed, counted_on)
+    ends = exact(start, time, signed) if time and definition.by_the_clock else None
+    due = ends[0] if ends else definition.due(start, signed, counted_on)
     safe = open_on.safe(due)
     provisional = max(due, start) > counted_on.published_to
 
     def steps() -> tuple[Step, ...]:
         passed_over = reversed([*days(safe + ONE_DAY, due)])
         return (
-            *definition.steps(start, signed, counted_on),
+            *(_by_the_clock(start, due, ends[1]) if ends else definition.steps(start, signed, counted_on)),
             *(Step(day, False, open_on.why_not(day) or "") for day in passed_over),
         )
 
-    return Count(due, safe, provisional, steps)
+    return Count(due, safe, provisional, ends[1] if ends else None, steps)
+
+
+def _by_the_clock(start: date, due: date, time: str) -> Iterator[Step]:
+    """Yield each day that exact hours run over, on the last of them until when."""
+    changes = clocks_change(min(start, due), max(start, due))
+    between = sorted({*days(min(start, due), max(start, due))} - {start, due}, reverse=due < start)
+    for day in [*between, due]:
+        until = f"until {time}" if day == due else "every hour"
+        yield Step(day, True, f"{until}; the clocks change" if day in changes else until)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from calculator.model import Deadline, Rulebook, Timetable
+from calculator.model import Candidate, Deadline, Rulebook, Timetable
 from calculator.reckoning import deadline_id
 from calculator.record import record, rule_mark
 from calculator.render import render
-from calculator.wording import additions, counted_from
+from calculator.wording import additions, counted_from, first_day
 
 BYTE_ORDER_MARK = "\ufeff"
 """By this Excel knows that a file is UTF-8. (The codec for it is not in the page's memory snapshot.)"""
@@ -73,7 +73,7 @@ def as_json(table: Timetable, rulebook: Rulebook) -> str:
         "marks": {"rules": now.rules, "calendar": now.calendar, "counting": now.counting},
         "reader": table.reader,
         "case": {
-            "events": {event: [str(day) for day in days] for event, days in case.events.items()},
+            "events": {event: [case.moment(event, day) for day in days] for event, days in case.events.items()},
             "facts": dict(case.facts),
             "done": [[name, str(day)] for name, day in case.done],
         },
@@ -100,9 +100,13 @@ def as_data(deadline: Deadline, rulebook: Rulebook) -> dict[str, Any]:
             "date": str(deadline.trigger.date),
             "given": deadline.trigger.given,
         },
+        "counted": counted_from(deadline, rulebook.words),
+        "whichever": rule.whichever.value if rule.whichever else None,
+        "candidates": [_candidate(each) for each in deadline.candidates],
+        "earliest": str(deadline.earliest) if deadline.earliest else None,
         "due": str(counted.due),
         "safe": str(counted.safe),
-        "time": rule.time,
+        "time": deadline.time,
         "limit": rule.limit.value,
         "valid_from": str(rule.valid_from),
         "valid_until": str(rule.valid_until) if rule.valid_until else None,
@@ -121,12 +125,22 @@ def as_data(deadline: Deadline, rulebook: Rulebook) -> dict[str, Any]:
         "check": check
         and {
             "done": str(check.done),
-            "result": "met" if check.met else "late",
+            "result": "met" if check.met else "early" if check.early else "late",
             "working_days_late": check.working_days_late,
             "says": check.says,
         },
         "warnings": list(deadline.warnings),
         "working": [{"date": str(step.date), "counted": step.counted, "why": step.why} for step in counted.working],
+    }
+
+
+def _candidate(each: Candidate) -> dict[str, Any]:
+    """Return one of several dates of a rule as plain data."""
+    return {
+        "event": each.span.trigger,
+        "date": str(each.occurrence.date) if each.occurrence else None,
+        "due": str(each.count.due) if each.count else None,
+        "holds": each.holds,
     }
 
 
@@ -156,10 +170,11 @@ def as_csv(table: Timetable, rulebook: Rulebook) -> str:
 _CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
     "Due": lambda each, _: str(each.count.due),
     "Latest safe day": lambda each, _: str(each.count.safe),
-    "Time": lambda each, _: each.rule.time or "",
+    "Time": lambda each, _: each.time or "",
     "What": lambda each, _: each.rule.title,
     "Who": lambda each, _: "; ".join(each.rule.responsible),
     "Counted": lambda each, book: counted_from(each, book.words),
+    "Not before": lambda each, book: first_day(each, book.words),
     "Which rule": lambda each, _: " ".join(each.edition),
     "Valid from": lambda each, _: str(each.rule.valid_from),
     "Only if": lambda each, _: each.condition or "",
@@ -202,7 +217,7 @@ def ics_file(template: str, now: datetime | None = None, **values: Any) -> str:
 
 
 def _ics_entry(deadline: Deadline, table: Timetable) -> dict[str, Any]:
-    start, time = deadline.count.safe, deadline.rule.time
+    start, time = deadline.count.safe, deadline.time
     timed = time is not None and start == deadline.count.due
     return {
         "deadline": deadline,

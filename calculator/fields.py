@@ -1,16 +1,16 @@
 """What the calculator's form or address holds, sorted by kind.
 
 A form is a list of pairs `[name, value]`. Names: `partnership`, `compare`, `role`, `fact.<fact>`,
-`<event>.day` (or `.month`, `.year`), `<event>.<number>.day` for an event that repeats, and
+`<event>.day` (or `.month`, `.year`, `.time`), `<event>.<number>.day` for an event that repeats, and
 `done.<deadline>.day`; `open` names a fold of the result that is open; `rules` and `was` hold the version of the
 rules and the dates of the link that was opened (`calculator.link`).
-In an address a date is whole: `strategy_discussion=2026-12-11`.
+In an address a date is whole: `strategy_discussion=2026-12-11`, or with a time of day `visit=2026-12-11T14:30`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from calculator.case import MOST_DATES, Typed, read_case
+from calculator.case import MOST_DATES, Typed, read_case, time_of
 from calculator.model import Event, FieldError, InvalidInput, Rulebook, Timetable, Words
 from calculator.timetable import timetable
 from calculator.views import seen_by
@@ -18,6 +18,7 @@ from calculator.views import seen_by
 type Pairs = Iterable[tuple[str, str]]
 
 BOXES = ("day", "month", "year")
+TIME = "time"
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Fields:
         elif kind == "done" and rest:
             _put(self.done, *((rest.rpartition(".")[0], value, last) if last in BOXES else (rest, value)))
         elif kind in self.words.events:
-            _put(self.events, *((stem, value, last) if last in BOXES else (self._free(name), value)))
+            _put(self.events, *((stem, value, last) if last in (*BOXES, TIME) else (self._free(name), value)))
         else:
             self.unknown.append(name)
 
@@ -117,9 +118,12 @@ def has_boxes(name: str, rulebook: Rulebook) -> bool:
 
 def _boxes(name: str, typed: Typed) -> list[tuple[str, str]]:
     """Spread a date over its boxes, digits as they are; what is no date goes into the first."""
+    time = time_of(typed)
+    at = [(f"{name}.{TIME}", time)] if time else []
     if not isinstance(typed, str):
-        return [(f"{name}.{box}", typed.get(box, "")) for box in BOXES]
+        return [*((f"{name}.{box}", typed.get(box, "")) for box in BOXES), *at]
+    typed = typed.partition("T")[0]
     parts = typed.split("-")
     year, month, day = parts if len(parts) == len(BOXES) else ("", "", typed)
     values = (day.lstrip("0") or day, month.lstrip("0") or month, year)
-    return [(f"{name}.{box}", value) for box, value in zip(BOXES, values, strict=True)]
+    return [*((f"{name}.{box}", value) for box, value in zip(BOXES, values, strict=True)), *at]

@@ -21,10 +21,11 @@ Unit = NewType("Unit", str)
 
 
 class Happens(StrEnum):
-    """How often an event happens in a case: once, once before each review, or again and again."""
+    """How often an event happens in a case: once, once before each review, whenever it does, or at intervals."""
 
     ONCE = "once"
     EACH_CYCLE = "each_cycle"
+    AGAIN = "again"
     SERIES = "series"
 
 
@@ -34,6 +35,8 @@ class Stage(StrEnum):
     BEGINNING = "beginning"
     CONFERENCE = "conference"
     CORE_GROUP = "core_group"
+    PLAN = "plan"
+    BIRTH = "birth"
     CHANGE = "change"
 
 
@@ -45,10 +48,19 @@ class Direction(StrEnum):
 
 
 class Limit(StrEnum):
-    """Whether a timescale is a limit or what is aimed for."""
+    """Whether a timescale is a limit, what is aimed for, or the first day on which something may be done."""
 
     NO_LATER_THAN = "no_later_than"
+    AT_LEAST = "at_least"
     NORMALLY = "normally"
+    NOT_BEFORE = "not_before"
+
+
+class Whichever(StrEnum):
+    """Which of several limits holds."""
+
+    SOONER = "sooner"
+    LATER = "later"
 
 
 class Status(StrEnum):
@@ -137,6 +149,16 @@ class OtherReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """An amount of a unit, before or after an event."""
+
+    trigger: Event
+    amount: int
+    unit: Unit
+    direction: Direction = Direction.AFTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimescaleRule:
     """One timescale: how much of which unit, before or after which event, who must do what, and who says so.
 
@@ -144,6 +166,12 @@ class TimescaleRule:
     chain goes on. `localises` names the national rule for the same thing. `counts_from_if_entered` is an
     event that takes the trigger's place where its date is known. `must_precede` names a rule whose date
     this one must come before; `needed_for` an event that it prepares.
+
+    With `whichever`, the sooner or later of its own date and those of `alternatives` holds. It may have a first
+    day too: `not_before` a span from an event, `at_earliest` fewer of its own units, or, with `since_the_last`, the
+    event that its trigger was counted from. With `counts_first_day` the trigger's day is day 1. A rule
+    `unless_again` lapses when its trigger happens once more by then, and one that is `ended_by` events gives no
+    date after them.
 
     A timescale that changed has several editions under one id. `valid_from` is "undated" where the source
     gives no day. The rule itself is the latest edition; `earlier` holds those before it, the oldest first.
@@ -173,6 +201,14 @@ class TimescaleRule:
     counts_from_if_entered: Event | None = None
     must_precede: str | None = None
     needed_for: Event | None = None
+    whichever: Whichever | None = None
+    alternatives: tuple[Span, ...] = ()
+    not_before: Span | None = None
+    at_earliest: int | None = None
+    since_the_last: bool = False
+    counts_first_day: bool = False
+    unless_again: bool = False
+    ended_by: tuple[Event, ...] = ()
     valid_from: date | Literal["undated"] = "undated"
     valid_until: date | None = None
     earlier: tuple["TimescaleRule", ...] = ()
@@ -191,6 +227,13 @@ class TimescaleRule:
             return self
         held = (each for each in self.editions if each.valid_until is None or began <= each.valid_until)
         return next(held, None)
+
+    @property
+    def events(self) -> set[Event]:
+        """Every event that the rule names."""
+        spans = (*self.alternatives, *filter(None, [self.not_before]))
+        named = (*self.triggers, self.sets, self.counts_from_if_entered, *(each.trigger for each in spans))
+        return {*filter(None, named), *self.ended_by}
 
     @property
     def status(self) -> Status:
@@ -231,6 +274,15 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A school term or half of one, both days included: school days are counted in terms alone."""
+
+    first: date
+    last: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankHoliday:
     """A bank holiday in England, on the day on which it is kept."""
 
@@ -258,6 +310,7 @@ class Partnership:
     """A local safeguarding partnership: its names, contacts, closures and timescale rules.
 
     `names` says what the area calls a role, team, system or procedure: `{"advocacy": "Children’s Rights team"}`.
+    `own` is what it adds to the calculator's vocabulary.
     """
 
     id: str
@@ -272,6 +325,8 @@ class Partnership:
     names: Mapping[str, str] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     added_bank_holidays: tuple[BankHoliday, ...] = ()
+    terms: tuple[Term, ...] = ()
+    own: "OwnWords | None" = None
     guide: Guide = Guide()
 
 
@@ -324,6 +379,13 @@ class EventDefinition:
     first_of: Event | None = None
     last_of: Event | None = None
     series: Series | None = None
+    ended_by: tuple[Event, ...] = ()
+    estimated_by: Event | None = None
+    first_date_of: Event | None = None
+    counts_as: Event | None = None
+    note: str | None = None
+    asks_time: bool = False
+    before_case: bool = False
 
     @property
     def repeats(self) -> bool:
@@ -446,10 +508,19 @@ class FamilyGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyFact:
+    """What a family is told of a date that hangs on a fact: "only if" this, for each answer that it can hang on."""
+
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """What parents are told, in their words. Things stand in the order in which they come on one day.
 
-    `events` says what things are counted from; `unsaid` is by topic, `gaps` by area and topic.
+    `events` says what things are counted from, `facts` on what any of them can hang; `unsaid` is by topic, `gaps` by
+    area and topic.
     """
 
     conference: str
@@ -461,6 +532,40 @@ class Family:
     things: tuple[FamilyThing, ...]
     unsaid: Mapping[str, FamilyQuestion]
     gaps: Mapping[str, Mapping[str, FamilyGap]]
+    facts: Mapping[Fact, FamilyFact] = field(default_factory=dict)
+
+    def only_if(self, thing: FamilyThing, condition: Condition) -> str | None:
+        """Return the words for a condition on which a thing hangs, or None where there are none."""
+        if condition.fact is None:
+            return None
+        words = self.facts.get(condition.fact)
+        if words is None or condition.fact in thing.only_if:
+            return thing.only_if.get(condition.fact)
+        return words.yes if condition.answer else words.no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFamily:
+    """What an area adds to what parents are told: as in `Family`, with `gaps` by topic."""
+
+    kinds: Mapping[str, FamilyKind] = field(default_factory=dict)
+    things: tuple[FamilyThing, ...] = ()
+    events: Mapping[Event, str] = field(default_factory=dict)
+    asks: Mapping[Event, FamilyEvent] = field(default_factory=dict)
+    unsaid: Mapping[str, FamilyQuestion] = field(default_factory=dict)
+    gaps: Mapping[str, FamilyGap] = field(default_factory=dict)
+    facts: Mapping[Fact, FamilyFact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What an area adds to the calculator's vocabulary: events, facts, roles, topics, and words for families."""
+
+    events: Mapping[Event, EventDefinition] = field(default_factory=dict)
+    facts: Mapping[Fact, FactDefinition] = field(default_factory=dict)
+    roles: Mapping[Role, RoleDefinition] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    family: OwnFamily = OwnFamily()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -526,13 +631,21 @@ class InvalidInput(ValueError):  # noqa: N818  (the field's term: it is the inpu
 class Case:
     """What is known of one child's case: dates, facts and what was done when. No names.
 
-    `done` pairs the id of a deadline, or of a rule, with the date on which it was done.
+    `done` pairs the id of a deadline, or of a rule, with the date on which it was done. `times` are times of day,
+    "14:30", of events on a date, where they are known. Events `before_case` say nothing of when it began: a birth.
     """
 
     partnership: str
     events: Mapping[Event, tuple[date, ...]] = field(default_factory=dict)
     facts: Mapping[Fact, bool] = field(default_factory=dict)
     done: tuple[tuple[str, date], ...] = ()
+    times: Mapping[tuple[Event, date], str] = field(default_factory=dict)
+    before_case: frozenset[Event] = frozenset()
+
+    def moment(self, event: Event, day: date) -> str:
+        """Return an event's date as it is typed, with its time of day where that is known: "2026-12-11T14:30"."""
+        time = self.times.get((event, day))
+        return f"{day}T{time}" if time else str(day)
 
     @property
     def began(self) -> date | None:
@@ -541,7 +654,8 @@ class Case:
         Not the date that a single rule counts from: so one case has one set of rules, and entering when
         something really happened never changes which rule it is held against.
         """
-        return min((day for days in self.events.values() for day in days), default=None)
+        counting = (days for event, days in self.events.items() if event not in self.before_case)
+        return min((day for days in counting for day in days), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,13 +671,14 @@ class Step:
 class Count:
     """The result of counting: the due date, and the last working day on or before it.
 
-    `provisional` says that it rests on bank holidays that are not yet published; `steps` makes the working,
-    which few readers open.
+    `provisional` says that it rests on bank holidays that are not yet published; `time` is the time of day by which
+    exact hours end; `steps` makes the working, which few readers open.
     """
 
     due: date
     safe: date
     provisional: bool
+    time: str | None
     steps: Callable[[], tuple[Step, ...]] = field(repr=False, compare=False)
 
     @property
@@ -577,7 +692,8 @@ class Occurrence:
     """An event on a date: entered, or taken to be held on the last day allowed.
 
     `number` tells repeated events apart. `cycle` is the number of the review that it leads up to, or 0.
-    `since` is the date of the event that this one was counted from, where there is one.
+    `since` is the date of the event that this one was counted from, where there is one. It may be `estimated`: a
+    birth on the day on which it is expected. `time` is the time of day, where that was entered.
     """
 
     event: Event
@@ -587,6 +703,8 @@ class Occurrence:
     number: int = 1
     cycle: int = 0
     provisional: bool = False
+    estimated: bool = False
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -598,14 +716,25 @@ class DatedReading:
     safe: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One of several dates of a rule of which the sooner or later holds; no `count` where its event is unknown."""
+
+    span: Span
+    occurrence: Occurrence | None
+    count: Count | None
+    holds: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Whether a deadline was met by what was done on `done`."""
+    """Whether a deadline was met by what was done on `done`, which can also be too `early`."""
 
     done: date
     met: bool
     working_days_late: int
     says: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -614,7 +743,8 @@ class Deadline:
 
     `rules` holds the rule and any other that gives the same date for the same thing. `moved_from` is the
     due date as it was before a later event's actual date was entered. `edition` says which edition of a
-    rule applies, and why, where there is more than one or where the rule is newer than the case.
+    rule applies, and why, where there is more than one or where the rule is newer than the case. `candidates` are
+    the dates of which it is the sooner or later, and `earliest` the first day on which it may be done.
     """
 
     id: str
@@ -627,6 +757,8 @@ class Deadline:
     check: Check | None = None
     moved_from: date | None = None
     edition: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    earliest: date | None = None
 
     @property
     def rule(self) -> TimescaleRule:
@@ -639,9 +771,19 @@ class Deadline:
         return tuple(dict.fromkeys(source for rule in self.rules for source in rule.sources))
 
     @property
+    def time(self) -> str | None:
+        """The time of day by which it is due, where there is one."""
+        return self.count.time or self.rule.time
+
+    @property
     def provisional(self) -> bool:
         """Whether the date depends on bank holidays that are not yet published."""
-        return self.count.provisional or self.trigger.provisional
+        return self.count.provisional or self.counted_from.provisional
+
+    @property
+    def counted_from(self) -> Occurrence:
+        """What the date is counted from: the trigger, or the event of the one of several dates that holds."""
+        return next((each.occurrence for each in self.candidates if each.holds and each.occurrence), self.trigger)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,15 @@ from calculator.model import (
     FamilyKind,
     FamilyQuestion,
     FamilyThing,
+    Limit,
     Partnership,
     Rulebook,
+    Span,
     TimescaleRule,
     Timetable,
 )
 from calculator.timetable import timetable
+from calculator.units import UNITS
 from calculator.working_days import local_calendar
 
 
@@ -137,7 +140,7 @@ def _rows(table: Timetable, conference: Event, held: date, rulebook: Rulebook) -
         if (
             thing
             and _of_this_conference(deadline, thing, (conference, held, cycle), rulebook)
-            and _has_words(deadline.rule, thing, table.case)
+            and _has_words(deadline.rule, thing, table.case, rulebook)
         ):
             yield _row(deadline, thing, table.case, rulebook)
 
@@ -159,8 +162,8 @@ def _of_this_conference(
     return thing.assumed is not None and trigger.cycle == cycle > 0
 
 
-def _has_words(rule: TimescaleRule, thing: FamilyThing, case: Case) -> bool:
-    return all(each.fact in thing.only_if for each in _unsettled(rule, case))
+def _has_words(rule: TimescaleRule, thing: FamilyThing, case: Case, rulebook: Rulebook) -> bool:
+    return all(rulebook.family.only_if(thing, each) for each in _unsettled(rule, case))
 
 
 def _unsettled(rule: TimescaleRule, case: Case) -> list[Condition]:
@@ -169,20 +172,29 @@ def _unsettled(rule: TimescaleRule, case: Case) -> list[Condition]:
 
 def _row(deadline: Deadline, thing: FamilyThing, case: Case, rulebook: Rulebook) -> Row:
     kind = rulebook.family.kinds[thing.kind]
-    facts = [each.fact for each in _unsettled(deadline.rule, case) if each.fact]
+    hangs_on = [rulebook.family.only_if(thing, each) for each in _unsettled(deadline.rule, case)]
     others = dict.fromkeys(each.due for each in deadline.other_readings)
     return Row(
         deadline=deadline,
         words=thing,
         kind=kind,
         documents=documents(deadline.sources, rulebook),
-        only_if=wording.joined([thing.only_if[fact] for fact in facts]) or None,
-        assumed=None if deadline.trigger.given else thing.assumed,
+        only_if=wording.joined([*filter(None, hangs_on)]) or None,
+        assumed=_assumed(deadline, thing, rulebook),
         near=_near(deadline),
         others=tuple(sorted(others)),
         verdict=_verdict(deadline, kind),
         checkable=not _entered(deadline, case, rulebook),
     )
+
+
+def _assumed(deadline: Deadline, thing: FamilyThing, rulebook: Rulebook) -> str | None:
+    """Say on what a date rests that nobody entered."""
+    missing = [each.span.trigger for each in deadline.candidates if each.count is None]
+    if missing:
+        events = wording.joined([rulebook.family.events[event] for event in missing])
+        return f"It may be {deadline.rule.whichever}: that also hangs on {events}."
+    return None if deadline.trigger.given else thing.assumed
 
 
 def _entered(deadline: Deadline, case: Case, rulebook: Rulebook) -> bool:
@@ -202,6 +214,8 @@ def _verdict(deadline: Deadline, kind: FamilyKind) -> str | None:
     if check is None:
         return None
     on = f"on {wording.day(check.done)}"
+    if check.early:
+        return f"{kind.verb} too early, {on}."
     if check.met:
         return f"{kind.verb} on time, {on}."
     if check.working_days_late == 0:
@@ -280,9 +294,12 @@ def rules_in_words(area: Partnership, rulebook: Rulebook) -> list[RuleInWords]:
 
 
 def _is_for_families(rule: TimescaleRule, thing: FamilyThing, rulebook: Rulebook) -> bool:
-    known = set(rule.triggers) <= set(rulebook.family.events)
+    counted_from = {*rule.triggers, *(each.trigger for each in (*rule.alternatives, rule.not_before) if each)}
+    known = counted_from <= set(rulebook.family.events)
     return (
-        rule.milestone == thing.milestone and known and all(each.fact in thing.only_if for each in rule.conditions)
+        rule.milestone == thing.milestone
+        and known
+        and all(rulebook.family.only_if(thing, each) for each in rule.conditions)
     )
 
 
@@ -290,9 +307,29 @@ def _in_words(rule: TimescaleRule, thing: FamilyThing, rulebook: Rulebook) -> Ru
     family = rulebook.family
     both = set(family.conferences) <= set(rule.triggers)
     event = family.conference if both else " or ".join(family.events[each] for each in rule.triggers)
-    span = wording.span(rule.amount, rule.unit)
-    time = f"at least {span} before" if rule.direction is Direction.BEFORE else f"within {span} of"
-    facts = [thing.only_if[each.fact] for each in rule.conditions if each.fact]
+    times = [_time(rule, event), *(_time_of(each, family.events[each.trigger]) for each in rule.alternatives)]
+    time = " or ".join(times) + (f", whichever is {rule.whichever}" if rule.whichever else "")
+    if rule.not_before:
+        time += f", and not before {wording.from_event(rule.not_before, family.events[rule.not_before.trigger])}"
+    hangs_on = filter(None, (family.only_if(thing, each) for each in rule.conditions))
     return RuleInWords(
-        rule=rule, says=f"{thing.what} {time} {event}.", only_if=wording.joined(facts) or None, more=thing.more
+        rule=rule, says=f"{thing.what} {time}.", only_if=wording.joined([*hangs_on]) or None, more=thing.more
+    )
+
+
+def _time(rule: TimescaleRule, event: str) -> str:
+    """Return when a rule wants something, for families: "within 10 working days of a first conference"."""
+    own = Span(trigger=rule.triggers[0], amount=rule.amount, unit=rule.unit, direction=rule.direction)
+    if rule.at_earliest is not None:
+        return wording.from_event(own, event).replace(wording.span(rule.amount, rule.unit), wording.span_of(rule), 1)
+    return f"not before {wording.from_event(own, event)}" if rule.limit is Limit.NOT_BEFORE else _time_of(own, event)
+
+
+def _time_of(span: Span, event: str) -> str:
+    amount = wording.span(span.amount, span.unit)
+    plain = UNITS[span.unit].ways == (Direction.AFTER, Direction.BEFORE) and span.amount > 0
+    if not plain:
+        return wording.from_event(span, event)
+    return (
+        f"at least {amount} before {event}" if span.direction is Direction.BEFORE else f"within {amount} of {event}"
     )

@@ -86,6 +86,7 @@ def read(pairs: Pairs, rulebook: Rulebook) -> Case:
     return Case(
         partnership=area,
         events={event: (day,) for event, day in events.items() if day},
+        before_case=frozenset(each.id for each in rulebook.words.events.values() if each.before_case),
         facts={plan: typed["plan"] == "yes"} if typed.get("plan") else {},
         done=tuple((name.removeprefix("done."), day) for name, day in done if day),
     )

@@ -116,7 +116,7 @@ def _pairs(table: Timetable, asked: Fields) -> list[tuple[str, str]]:
     """Return the case and the choices as pairs of a name and a value."""
     case = table.case
     pairs = [("partnership", case.partnership)]
-    pairs += [(event, str(day)) for event, days in case.events.items() for day in days]
+    pairs += [(event, case.moment(event, day)) for event, days in case.events.items() for day in days]
     pairs += [(f"fact.{fact}", "yes" if answer else "no") for fact, answer in case.facts.items()]
     pairs += [(f"done.{name}", str(day)) for name, day in case.done]
     pairs += [(name, value) for name, value in asked.choices.items() if name != "partnership" and value]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from calculator import wording
+from calculator import limits, wording
 from calculator.counting import count
 from calculator.model import (
     Case,
@@ -21,13 +21,18 @@ from calculator.model import (
     EventDefinition,
     Fact,
     Happens,
+    Limit,
     Occurrence,
-    OtherReading,
     Rulebook,
     Series,
+    Span,
     TimescaleRule,
 )
+from calculator.units import BeyondTerms
 from calculator.working_days import ONE_DAY, WorkingCalendar, local_calendar, national_calendar
+
+KNOWN_FROM, KNOWN_TO = date(2010, 1, 1), date(2060, 12, 31)
+"""Between these a date can be due: one that is counted from a birth may be long past, or far ahead."""
 
 
 class Reckoning:
@@ -44,12 +49,13 @@ class Reckoning:
         self.cycle_end = next((each.id for each in self.events.values() if each.closes_cycle), None)
         self.occurrences: dict[Event, list[Occurrence]] = {event: [] for event in self.events}
         self.deadlines: list[Deadline] = []
+        self.beyond_terms: list[TimescaleRule] = []
         for event in self.events.values():
             self._settle(event)
 
     def _settle(self, event: EventDefinition) -> None:
         match event.happens:
-            case Happens.ONCE | Happens.EACH_CYCLE:
+            case Happens.ONCE | Happens.EACH_CYCLE | Happens.AGAIN:
                 self._settle_plain(event.id)
             case Happens.SERIES if event.series and event.series.up_to:
                 self._settle_series_up_to(event, event.series, event.series.up_to)
@@ -64,8 +70,15 @@ class Reckoning:
         given = [self._given(event, day, n) for n, day in enumerate(self.case.events.get(event, ()), start=1)]
         cycles = {each.cycle for each in given}
         following = [each for each in self._following(event) if not given or each.cycle not in cycles | {0}]
+        if not given and not following:
+            given = self._estimated(self.events[event])
         for occurrence in _numbered([*given, *following]):
             self._happens(occurrence)
+
+    def _estimated(self, event: EventDefinition) -> list[Occurrence]:
+        """Return an event that is known only by when it is expected, as on that day."""
+        days = self.case.events.get(event.estimated_by, ()) if event.estimated_by else ()
+        return [Occurrence(event=event.id, date=day, given=False, estimated=True) for day in days]
 
     def _settle_series_ahead(self, event: EventDefinition, series: Series) -> None:
         """Settle the dates that were entered, then so many ahead, each counted from the one before."""
@@ -88,7 +101,8 @@ class Reckoning:
         self, event: EventDefinition, day: date, number: int, *, given: bool, since: date | None
     ) -> Occurrence:
         cycle = number if event.closes_cycle else self._cycle(day)
-        return Occurrence(event=event.id, date=day, given=given, number=number, cycle=cycle, since=since)
+        time = self.case.times.get((event.id, day)) if given else None
+        return Occurrence(event=event.id, date=day, given=given, number=number, cycle=cycle, since=since, time=time)
 
     def _settle_series_up_to(self, event: EventDefinition, series: Series, end: Event) -> None:
         """Settle the dates that were entered, then each counted from the one before up to the `end`."""
@@ -109,7 +123,7 @@ class Reckoning:
     def _next_in_series(self, event: Event, latest: Occurrence, end: Event) -> Occurrence | None:
         """List the next of a series, unless its `end` comes first; return it if more may follow it."""
         following = self._following(event, of=latest)
-        ending = self._next(end, max(latest.date, self._gone_through(event, end)))
+        ending = self._next(end, max(latest.date, self._gone_through(event, end))) or self._end_for_good(event)
         if not following or ending is None:
             return None
         if following[0].date >= ending.date:
@@ -120,6 +134,11 @@ class Reckoning:
         occurrence = replace(following[0], number=number, cycle=ending.cycle)
         self._happens(occurrence)
         return occurrence
+
+    def _end_for_good(self, event: Event) -> Occurrence | None:
+        """Return what ended a series, if that was entered: then no next review is there for it to lead up to."""
+        ends = [(day, each) for each in self.events[event].ended_by for day in self.case.events.get(each, ())]
+        return Occurrence(event=min(ends)[1], date=min(ends)[0], given=True) if ends else None
 
     def _gone_through(self, event: Event, end: Event) -> date:
         """Return the last `end` that was entered, where the series goes on over it in the same count."""
@@ -151,6 +170,7 @@ class Reckoning:
             number=number,
             cycle=self._cycle(day),
             since=last.date if last else None,
+            time=self.case.times.get((event, day)),
         )
 
     def _last_before(self, event: Event) -> Occurrence | None:
@@ -170,7 +190,9 @@ class Reckoning:
         """
         found: dict[tuple[int, date], Occurrence] = {}
         for deadline in sorted(self.deadlines, key=lambda each: each.count.safe):
-            if deadline.rule.sets == event and (of is None or deadline.trigger == of):
+            if deadline.rule.limit is Limit.NOT_BEFORE:
+                continue
+            if deadline.rule.sets == event and (of is None or deadline.trigger == of or self._besides(deadline, of)):
                 trigger = deadline.trigger
                 cycle = trigger.cycle
                 occurrence = Occurrence(
@@ -184,12 +206,41 @@ class Reckoning:
                 found.setdefault((cycle, trigger.date if cycle else date.min), occurrence)
         return list(found.values())
 
+    def _besides(self, deadline: Deadline, of: Occurrence) -> bool:
+        """Whether the next of a series is due too because of something that happened since the last: a birth."""
+        event = self.events[deadline.rule.sets or of.event]
+        own = {event.id, event.first_of, *(event.series.starts_from if event.series else ())}
+        also = deadline.trigger.event
+        return also not in own and not self.events[also].series and deadline.trigger.date >= of.date
+
     def _happens(self, occurrence: Occurrence, *, repeat: bool = True) -> None:
         """Record an occurrence and every deadline that its rules give; without repeats of its own event."""
         self.occurrences[occurrence.event].append(occurrence)
         for rule in self.rules:
             if self.fires(rule, occurrence) and (repeat or rule.sets != occurrence.event):
-                self.deadlines.append(self._deadline(rule, occurrence))
+                self._add(rule, occurrence)
+
+    def _add(self, rule: TimescaleRule, occurrence: Occurrence) -> None:
+        """Record the deadline of a rule, unless it has lapsed or the case has come to its end by then."""
+        try:
+            deadline = self._deadline(rule, occurrence)
+        except BeyondTerms:
+            if rule not in self.beyond_terms:
+                self.beyond_terms.append(rule)
+            return
+        if not self._lapsed(rule, occurrence, deadline.count.due):
+            self.deadlines.append(deadline)
+
+    def _lapsed(self, rule: TimescaleRule, occurrence: Occurrence, due: date) -> bool:
+        """Whether an event ended what a rule asks before it was due, or its trigger happened once more."""
+        if not KNOWN_FROM <= due <= KNOWN_TO:
+            return True
+        ending = {*rule.ended_by, *(self.events[rule.sets].ended_by if rule.sets else ())}
+        ends = [day for event in ending for day in self.case.events.get(event, ())]
+        if any(occurrence.date <= day < due for day in ends):
+            return True
+        again = self.case.events.get(occurrence.event, ()) if rule.unless_again else ()
+        return rule.unless_again and (not occurrence.given or any(occurrence.date < day <= due for day in again))
 
     def fires(self, rule: TimescaleRule, occurrence: Occurrence) -> bool:
         """Whether the rule counts from such an occurrence, as far as the case tells."""
@@ -205,8 +256,10 @@ class Reckoning:
             return occurrence.event == instead
         if occurrence.event in rule.triggers:
             return True
-        series = self.events[occurrence.event].first_of
-        return series in rule.triggers and not any(
+        event = self.events[occurrence.event]
+        if event.counts_as in rule.triggers:
+            return not any(occurrence.event in other.triggers and _alike(other, rule) for other in self.rules)
+        return event.first_of in rule.triggers and not any(
             occurrence.event in other.triggers and other.sets == rule.sets for other in self.rules if rule.sets
         )
 
@@ -215,16 +268,44 @@ class Reckoning:
         return self.facts.get(condition.fact) if condition.fact else None
 
     def _deadline(self, rule: TimescaleRule, occurrence: Occurrence) -> Deadline:
-        counted = self._count(rule, occurrence.date)
+        def counted(span: Span, start: Occurrence) -> Count:
+            return self._count(rule, span, start)
+
+        own = counted(limits.own_span(rule, occurrence), occurrence)
+        candidates = limits.candidates(rule, occurrence, own, counted, self._going_with)
+        count_that_holds = next((each.count for each in candidates if each.holds and each.count), own)
+        earliest = limits.earliest(rule, occurrence, counted, self._going_with)
         return Deadline(
             id=deadline_id(rule, occurrence, self.events),
             rules=(rule,),
             trigger=occurrence,
-            count=counted,
+            count=count_that_holds,
             condition=self._open_condition(rule),
-            other_readings=tuple(self._other_readings(rule, occurrence, counted)),
-            warnings=tuple(_impossible(rule, occurrence, counted)),
+            other_readings=tuple(self._other_readings(rule, occurrence, own)),
+            warnings=tuple(_impossible(rule, occurrence, count_that_holds, earliest)),
+            edition=tuple(self._read_as(rule, occurrence)),
+            candidates=candidates,
+            earliest=earliest,
         )
+
+    def _going_with(self, span: Span, occurrence: Occurrence) -> Occurrence | None:
+        """Return the occurrence of a span's event in the same cycle as another one, or else the last."""
+        known = self.occurrences[span.trigger] or [
+            self._given(span.trigger, day, number)
+            for number, day in enumerate(self.case.events.get(span.trigger, ()), start=1)
+        ]
+        same = [each for each in known if each.cycle == occurrence.cycle > 0]
+        return max(same or known, key=lambda each: each.date, default=None)
+
+    def _read_as(self, rule: TimescaleRule, occurrence: Occurrence) -> Iterator[str]:
+        """Say so where an event is read as one that the rule does name."""
+        event = self.events[occurrence.event]
+        if event.counts_as in rule.triggers and occurrence.event not in rule.triggers:
+            named = self.events[event.counts_as].short
+            yield (
+                f"The source speaks of the {named} and does not name the {event.short}. "
+                "It is read as meant for both: ask the conference unit."
+            )
 
     def _open_condition(self, rule: TimescaleRule) -> str | None:
         """Return, in words, the conditions that the case has not settled."""
@@ -233,10 +314,12 @@ class Reckoning:
         unsettled = [each.says for each in rule.conditions if self._answer(each) is None]
         return wording.joined(unsettled) or None
 
-    def _count(self, rule: TimescaleRule, start: date, reading: OtherReading | None = None) -> Count:
-        amount = (reading and reading.amount) or rule.amount
-        unit = (reading and reading.unit) or rule.unit
-        return count(start, amount, unit, rule.direction, self.calendar_of(rule), self.local)
+    def _count(self, rule: TimescaleRule, span: Span, start: Occurrence) -> Count:
+        """Count a span of a rule. Where the trigger's day is day 1, that is a day more on the way there."""
+        one = ONE_DAY if span.direction is Direction.AFTER else -ONE_DAY
+        day = start.date - one if rule.counts_first_day else start.date
+        counted_on = self.calendar_of(rule)
+        return count(day, span.amount, span.unit, span.direction, counted_on, self.local, start.time)
 
     def calendar_of(self, rule: TimescaleRule) -> WorkingCalendar:
         """Return the calendar that a rule counts on: no closure puts off a national limit."""
@@ -244,10 +327,13 @@ class Reckoning:
 
     def _other_readings(self, rule: TimescaleRule, occurrence: Occurrence, counted: Count) -> Iterator[DatedReading]:
         for reading in rule.other_readings:
-            start = occurrence.date
+            start = occurrence
             if reading.trigger:
-                start = next(iter(self.case.events.get(reading.trigger, ())), start)
-            other = self._count(rule, start, reading)
+                day = next(iter(self.case.events.get(reading.trigger, ())), start.date)
+                start = replace(start, date=day)
+            span = limits.own_span(rule, occurrence)
+            amount = span.amount if reading.amount is None else reading.amount
+            other = self._count(rule, replace(span, amount=amount, unit=reading.unit or span.unit), start)
             if reading.dated and other.due != counted.due:
                 yield DatedReading(reading.says, other.due, other.safe)
 
@@ -268,6 +354,11 @@ def deadline_id(rule: TimescaleRule, occurrence: Occurrence, events: Mapping[Eve
     return f"{rule.id}{event}{number}"
 
 
+def _alike(one: TimescaleRule, other: TimescaleRule) -> bool:
+    """Whether two rules are about the same thing: they bring about the same event, or have the same milestone."""
+    return one.sets == other.sets if other.sets else one.milestone == other.milestone
+
+
 def _settled(case: Case, events: Mapping[Event, EventDefinition]) -> dict[Fact, bool]:
     """Return the facts that are known from the events that were entered."""
     return {fact: answer for event in case.events for fact, answer in events[event].settles.items()}
@@ -279,8 +370,8 @@ def _numbered(occurrences: Iterable[Occurrence]) -> Iterator[Occurrence]:
         yield replace(each, number=number)
 
 
-def _impossible(rule: TimescaleRule, occurrence: Occurrence, counted: Count) -> Iterator[str]:
-    """Say where a date cannot be kept because it falls before what it is counted from."""
+def _impossible(rule: TimescaleRule, occurrence: Occurrence, counted: Count, earliest: date | None) -> Iterator[str]:
+    """Say where a date cannot be kept because it falls before what it is counted from, or before its first day."""
     if rule.direction is Direction.AFTER and counted.safe < occurrence.date:
         yield (
             f"No working day lies between {wording.day(occurrence.date)} and this date. "
@@ -290,4 +381,9 @@ def _impossible(rule: TimescaleRule, occurrence: Occurrence, counted: Count) -> 
         yield (
             f"This falls before {wording.day(occurrence.since)}, from which the conference itself is counted, "
             "so it cannot be kept in full. Do it at once and ask the conference unit what to do."
+        )
+    if earliest and counted.due < earliest:
+        yield (
+            f"It may not be done before {wording.day(earliest)}, which is after this date: both cannot be kept. "
+            "Ask the conference unit what to do."
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from calculator.counting import WAY_OF_COUNTING
-from calculator.model import Deadline, Rulebook, TimescaleRule, Timetable
+from calculator.model import Deadline, Limit, Rulebook, Span, TimescaleRule, Timetable
 from calculator.reckoning import deadline_id
 from calculator.working_days import SATURDAY, local_calendar, national_calendar
 
@@ -102,12 +102,32 @@ def rule_mark(rule: TimescaleRule) -> str:
         _as_marked("Event", rule.triggers),
         rule.counts_from_if_entered,
     )
-    return _mark(str([str(each) for each in counts]), 2)
+    more = [f"{name}={value}" for name, value in _only_where_given(rule)]
+    return _mark(str([*(str(each) for each in counts), *more]), 2)
+
+
+def _only_where_given(rule: TimescaleRule) -> list[tuple[str, object]]:
+    """Return what only some rules have: a mark of 0.1.0 must not change where a rule has none of it."""
+    given = {
+        "whichever": rule.whichever and (rule.whichever.value, *map(_span, rule.alternatives)),
+        "not_before": rule.not_before and _span(rule.not_before),
+        "at_earliest": rule.at_earliest,
+        "since_the_last": rule.since_the_last or None,
+        "counts_first_day": rule.counts_first_day or None,
+        "unless_again": rule.unless_again or None,
+        "ended_by": rule.ended_by or None,
+        "first_day": rule.limit is Limit.NOT_BEFORE or None,
+    }
+    return [(name, value) for name, value in given.items() if value is not None]
+
+
+def _span(span: Span) -> tuple[object, ...]:
+    return (span.trigger, span.amount, span.unit, span.direction.value)
 
 
 def _case_mark(table: Timetable) -> str:
     case = table.case
-    events = sorted((event, str(day)) for event, days in case.events.items() for day in days)
+    events = sorted((event, case.moment(event, day)) for event, days in case.events.items() for day in days)
     facts = sorted((fact, answer) for fact, answer in case.facts.items())
     done = sorted((name, str(day)) for name, day in case.done)
     return _mark(str((case.partnership, events, facts, done, table.reader or "")), 4)

@@ -48,6 +48,8 @@ def environment() -> Environment:
         "joined": wording.joined,
         "clock": wording.clock,
         "counted_from": wording.counted_from,
+        "counts": views.counts,
+        "first_day": wording.first_day,
         "valid_from": wording.valid_from,
         "moved": since.in_words,
         "sentence": wording.sentence,

@@ -21,7 +21,8 @@ KEYS = {"format", "partnership", "rules_version", "marks", "reader", "case", "wa
 MARKS = {"rules", "calendar", "counting"}
 CASE = {"events", "facts", "done"}
 DEADLINE = {
-    "id", "rule", "counted_by", "sources", "milestone", "title", "trigger", "due", "safe", "time", "limit",
+    "id", "rule", "counted_by", "sources", "milestone", "title", "trigger", "counted", "whichever", "candidates",
+    "earliest", "due", "safe", "time", "limit",
     "valid_from", "valid_until", "edition", "responsible", "provisional", "reading", "other_readings",
     "undated_readings", "consequence", "condition", "status", "moved_from", "check", "warnings", "working",
 }  # fmt: skip

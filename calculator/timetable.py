@@ -18,12 +18,14 @@ from calculator.model import (
     FieldError,
     Happens,
     InvalidInput,
+    Limit,
     Occurrence,
     Rulebook,
     TimescaleRule,
     Timetable,
 )
 from calculator.reckoning import Reckoning
+from calculator.views import events_used
 from calculator.working_days import WorkingCalendar
 
 
@@ -51,7 +53,7 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
         case=entered,
         partnership=whole.partnership(case.partnership),
         deadlines=tuple(sorted(deadlines, key=lambda each: (each.count.due, each.count.safe))),
-        warnings=tuple(_case_warnings(entered, rulebook, reckoning.local)),
+        warnings=(*_case_warnings(entered, rulebook, reckoning.local), *_beyond_terms(reckoning)),
     )
 
 
@@ -60,14 +62,18 @@ def _joined(deadlines: Iterable[Deadline]) -> list[Deadline]:
 
     Two local rules share a row only when they apply under the same condition.
     """
+    in_order = list(deadlines)
     rows: dict[tuple[str, int, date, date, str | None], Deadline] = {}
-    for deadline in deadlines:
+    first: dict[tuple[str, int, date, date, str | None], int] = {}
+    for at in sorted(range(len(in_order)), key=lambda at: in_order[at].rule.national):
+        deadline = in_order[at]
         rule, counted = deadline.rule, deadline.count
         thing = (rule.localises or rule.id, deadline.trigger.number, counted.due, counted.safe)
         same = [key for key in rows if key[:4] == thing] if rule.national else []
         key = same[0] if same else (*thing, deadline.condition)
         rows[key] = replace(rows[key], rules=(*rows[key].rules, rule)) if key in rows else deadline
-    return list(rows.values())
+        first[key] = min(at, first.get(key, at))
+    return [rows[key] for key in sorted(rows, key=lambda key: first[key])]
 
 
 def _with_editions(deadlines: list[Deadline], case: Case, rulebook: Rulebook) -> list[Deadline]:
@@ -120,7 +126,24 @@ def _without_actual_dates(case: Case, reckoning: Reckoning) -> Case:
     for event, days in case.events.items():
         if event not in _can_follow_from(set(kept), reckoning):
             kept[event] = days
+    for event in kept.keys() & _first_dates(reckoning):
+        kept = _as_first_fixed(kept, event, reckoning.events[event].first_date_of or event)
     return replace(case, events=kept)
+
+
+def _first_dates(reckoning: Reckoning) -> set[Event]:
+    """Return the events that are the first date of another: of a conference that was then stood down."""
+    return {each.id for each in reckoning.events.values() if each.first_date_of}
+
+
+def _as_first_fixed(
+    events: Mapping[Event, tuple[date, ...]], stood_down: Event, event: Event
+) -> dict[Event, tuple[date, ...]]:
+    """Return the events as they were before one was rearranged: with its first date, not the one that it has now."""
+    first = events[stood_down][0]
+    others = events.get(event, ())
+    held = min((day for day in others if day > first), default=None)
+    return {**events, event: tuple(sorted({first, *others} - {held}))}
 
 
 def _can_follow_from(known: set[Event], reckoning: Reckoning) -> set[Event]:
@@ -130,6 +153,7 @@ def _can_follow_from(known: set[Event], reckoning: Reckoning) -> set[Event]:
         if event in known | found:
             happens = Occurrence(event=event, date=date.min, given=False)
             found |= {rule.sets for rule in reckoning.rules if rule.sets and reckoning.fires(rule, happens)}
+            found |= {each.id for each in reckoning.events.values() if each.estimated_by == event}
     return found
 
 
@@ -166,6 +190,12 @@ def _sequences(rulebook: Rulebook, case: Case) -> list[tuple[Event, Event]]:
         if rule.sets and rule.direction is Direction.AFTER and trigger != rule.sets
     }
     events = rulebook.words.events
+    # Some of a series may come before what one of its rules counts from: a review before the birth.
+    pairs = {
+        (earlier, later)
+        for earlier, later in pairs
+        if not (series := events[later].series) or earlier in (*series.starts_from, series.up_to)
+    }
     # A series goes on over its end: what is counted anew from there was there before it too.
     pairs -= {(each.series.up_to, each.id) for each in events.values() if each.series and each.series.up_to}
     pairs |= {(earlier, each.id) for each in events.values() for earlier in each.follows}
@@ -176,15 +206,15 @@ def _sequences(rulebook: Rulebook, case: Case) -> list[tuple[Event, Event]]:
 def _case_warnings(case: Case, rulebook: Rulebook, working_calendar: WorkingCalendar) -> Iterator[str]:
     """Say which entered dates look unlikely, or change nothing for this partnership."""
     partnership = rulebook.partnership(case.partnership)
-    used = {
-        event
-        for rule in rulebook.rules_for(partnership)
-        for event in (*rule.triggers, rule.sets, rule.counts_from_if_entered)
-    }
+    named = {event for rule in rulebook.rules_for(partnership) for event in rule.events}
+    used = events_used(partnership, rulebook)
     yield from _contradictions(case, rulebook)
     for event, days in case.events.items():
-        short = rulebook.words.events[event].short
-        if event not in used:
+        definition = rulebook.words.events[event]
+        short = definition.short
+        if definition.note and event not in named:
+            yield definition.note
+        elif event not in used:
             yield f"No rule for {partnership.name} counts from the {short}, so that date changes nothing."
         for day in days:
             why_not = working_calendar.why_not(day)
@@ -194,6 +224,15 @@ def _case_warnings(case: Case, rulebook: Rulebook, working_calendar: WorkingCale
                     f"The {short} is on {wording.day(day)}{said}, which is not a working day. "
                     "It is counted from as it stands: check that the date is right."
                 )
+
+
+def _beyond_terms(reckoning: Reckoning) -> Iterator[str]:
+    """Say which rules cannot be counted because nobody entered the school terms that they run over."""
+    for rule in reckoning.beyond_terms:
+        yield (
+            f"“{rule.title}” is {wording.span_of(rule)} and cannot be counted: the area’s term dates are not "
+            "entered here for so long. Ask the school for them."
+        )
 
 
 def _contradictions(case: Case, rulebook: Rulebook) -> Iterator[str]:
@@ -300,6 +339,8 @@ def _held(deadline: Deadline, reckoning: Reckoning) -> date | None:
     answering = [event, *(each.id for each in events.values() if each.last_of == event)]
     given = [each for name in answering for each in reckoning.occurrences[name] if each.given]
     match events[event].happens:
+        case Happens.AGAIN:
+            return min((each.date for each in given if each.date >= deadline.trigger.date), default=None)
         case Happens.SERIES:
             return min((each.date for each in given if each.date > deadline.trigger.date), default=None)
         case Happens.EACH_CYCLE:
@@ -312,8 +353,10 @@ def _held(deadline: Deadline, reckoning: Reckoning) -> date | None:
 
 def _check(deadline: Deadline, done: date, reckoning: Reckoning) -> Check:
     """Say whether `done` was in time: on or before the due date, whatever the day of the week."""
-    due = deadline.count.due
-    met = done <= due
-    counted_on = reckoning.calendar_of(deadline.rule)
-    late = 0 if met else counted_on.working_days_after(due, done)
-    return Check(done, met, late, wording.verdict(done, due, late, limit=deadline.rule.limit))
+    due, limit, earliest = deadline.count.due, deadline.rule.limit, deadline.earliest
+    first_alone = limit is Limit.NOT_BEFORE
+    early = done < due if first_alone else earliest is not None and done < earliest
+    in_time = first_alone or done <= due
+    late = 0 if in_time else reckoning.calendar_of(deadline.rule).working_days_after(due, done)
+    says = wording.verdict(done, due, late, limit=limit, earliest=earliest, time=deadline.count.time)
+    return Check(done, in_time and not early, late, says, early)

@@ -2,8 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from calculator.model import Deadline, Document, FieldError, InvalidInput, Rulebook, Timetable
+from calculator import wording
+from calculator.model import (
+    Count,
+    Deadline,
+    Document,
+    Event,
+    FieldError,
+    InvalidInput,
+    Partnership,
+    Rulebook,
+    Timetable,
+    Words,
+)
 
 
 def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Timetable:
@@ -22,6 +35,14 @@ def seen_by(table: Timetable, viewpoint: str | None, rulebook: Rulebook) -> Time
     roles = {role for role, each in words.roles.items() if each.everyone or viewpoint in each.readers}
     kept = tuple(each for each in table.deadlines if any(roles & set(rule.responsible) for rule in each.rules))
     return replace(table, deadlines=kept, reader=viewpoint)
+
+
+def events_used(partnership: Partnership, rulebook: Rulebook) -> set[Event]:
+    """Return the events whose date changes anything in an area: what its rules name, and what stands for that."""
+    named = {event for rule in rulebook.rules_for(partnership) for event in rule.events}
+    known = rulebook.words.events
+    beside = {each for event in named for each in (*known[event].ended_by, known[event].estimated_by) if each}
+    return named | beside | {each.id for each in known.values() if {each.counts_as, each.first_date_of} & named}
 
 
 def documents(table: Timetable, rulebook: Rulebook) -> list[tuple[Document, list[str]]]:
@@ -60,3 +81,24 @@ def comparison(one: Timetable, other: Timetable, rulebook: Rulebook) -> Comparis
 
 def _on(topic: str, table: Timetable) -> tuple[Deadline, ...]:
     return tuple(each for each in table.deadlines if each.rule.topic == topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One count behind a deadline. `says` is which it is where there are several, `start` its day 0."""
+
+    says: str
+    start: date | None
+    count: Count
+
+
+def counts(deadline: Deadline, words: Words) -> list[Working]:
+    """Return every count of which a deadline is the sooner or later, or its only one."""
+    start = None if deadline.rule.counts_first_day else deadline.trigger.date
+    if not deadline.candidates:
+        return [Working("", start, deadline.count)]
+    return [
+        Working(wording.candidate(each, words), each.occurrence.date, each.count)
+        for each in deadline.candidates
+        if each.occurrence and each.count
+    ]

@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from calculator.model import Deadline, Direction, Event, Limit, Partnership, TimescaleRule, Unit, Words
+from calculator.model import (
+    Candidate,
+    Deadline,
+    Direction,
+    Event,
+    Limit,
+    Occurrence,
+    Partnership,
+    Span,
+    TimescaleRule,
+    Unit,
+    Words,
+)
 from calculator.units import UNITS
 from calculator.working_days import WEEKDAYS
 
@@ -35,18 +47,61 @@ def plural(amount: int, noun: str) -> str:
 
 def span(amount: int, unit: Unit) -> str:
     """Return an amount of a unit: "15 working days", "1 month"."""
+    if amount == 0:
+        return "the same day"
     definition = UNITS[unit]
     return f"{amount} {definition.singular if amount == 1 else definition.plural}"
 
 
+def span_of(rule: TimescaleRule) -> str:
+    """Return the amount of a rule, from the least to the most where it gives both: "4 to 6 weeks"."""
+    if rule.at_earliest is None:
+        return span(rule.amount, rule.unit)
+    least, most = sorted((rule.at_earliest, rule.amount))
+    return f"{least} to {span(most, rule.unit)}"
+
+
 def rule(rule: TimescaleRule, words: Words) -> str:
     """Return a rule's time as a phrase: "no later than 15 working days after the strategy discussion"."""
-    limit = "normally within" if rule.limit is Limit.NORMALLY else "no later than"
     events = " or ".join(dict.fromkeys(trigger(event, words) for event in rule.triggers))
     if rule.sets in rule.triggers:
         events = "the one before it"
-    preposition = "after" if rule.direction is Direction.AFTER else "before"
-    return f"{limit} {span(rule.amount, rule.unit)} {preposition} {events}"
+    phrase = f"{_limit(rule)}{_from(span_of(rule), rule.amount, rule.unit, rule.direction, events)}"
+    if rule.whichever:
+        others = (from_event(each, trigger(each.trigger, words)) for each in rule.alternatives)
+        phrase = f"{' or '.join([phrase, *others])}, whichever is {rule.whichever}"
+    if rule.counts_first_day:
+        phrase += ", which is day 1"
+    if rule.not_before:
+        phrase += f", and not before {from_event(rule.not_before, trigger(rule.not_before.trigger, words))}"
+    return f"{phrase}, and after the one before it" if rule.since_the_last else phrase
+
+
+_LIMITS = {
+    Limit.NO_LATER_THAN: "no later than ",
+    Limit.AT_LEAST: "at least ",
+    Limit.NORMALLY: "normally within ",
+    Limit.NOT_BEFORE: "not before ",
+}
+
+
+def _limit(rule: TimescaleRule) -> str:
+    if rule.at_earliest is not None:
+        return "normally " if rule.limit is Limit.NORMALLY else ""
+    if rule.limit is Limit.NORMALLY and (rule.amount == 0 or rule.direction is Direction.BEFORE):
+        return "normally "
+    return "" if rule.amount == 0 and rule.limit is Limit.NO_LATER_THAN else _LIMITS[rule.limit]
+
+
+def from_event(counted: Span, event: str) -> str:
+    """Return a span from an event, which is given as a phrase: "20 working days after the birth"."""
+    return _from(span(counted.amount, counted.unit), counted.amount, counted.unit, counted.direction, event)
+
+
+def _from(length: str, amount: int, unit: Unit, direction: Direction, event: str) -> str:
+    if amount == 0:
+        return f"on the same day as {event}"
+    return UNITS[unit].from_event.format(span=length, way=direction.value, event=event)
 
 
 def trigger(event: Event, words: Words) -> str:
@@ -85,8 +140,14 @@ def edition(rule: TimescaleRule, latest: TimescaleRule, began: date | None) -> s
     )
 
 
-def verdict(done: date, due: date, late: int, *, limit: Limit) -> str:
+def verdict(done: date, due: date, late: int, *, limit: Limit, earliest: date | None, time: str | None) -> str:
     """Say whether something was done in time: "met", or by how much it was late."""
+    if limit is Limit.NOT_BEFORE:
+        earliest, due = due, date.max
+    if earliest and done < earliest:
+        return f"{day(done)} is too early: it may not be done before {day(earliest)}."
+    if done == due and time:
+        return f"Met, if it was done by {clock(time)}: {day(done)} is the last day."
     if done <= due:
         return f"Met: {day(done)} is in time."
     what = "after the target" if limit is Limit.NORMALLY else "late"
@@ -123,15 +184,64 @@ def additions(partnership: Partnership) -> str:
 
 def span_from(rule: TimescaleRule, event: Event, words: Words) -> str:
     """Return from what a rule counts: "15 working days after the strategy discussion"."""
-    preposition = "after" if rule.direction is Direction.AFTER else "before"
-    return f"{span(rule.amount, rule.unit)} {preposition} {trigger(event, words)}"
+    return _from(span_of(rule), rule.amount, rule.unit, rule.direction, trigger(event, words))
 
 
 def counted_from(deadline: Deadline, words: Words) -> str:
     """Say from what a deadline is counted: "15 working days after the strategy discussion on Friday …"."""
-    rule, occurrence = deadline.rule, deadline.trigger
-    held = "" if occurrence.given else ", if that is held on the last day allowed"
-    return f"{span_from(rule, occurrence.event, words)} on {day(occurrence.date)}{held}"
+    rule = deadline.rule
+    if deadline.candidates:
+        return _whichever(deadline, words)
+    first_day = ", which is day 1" if rule.counts_first_day else ""
+    return f"{span_from(rule, deadline.trigger.event, words)}{first_day} on {_moment(deadline.trigger)}"
+
+
+def _whichever(deadline: Deadline, words: Words) -> str:
+    """Say which of several dates holds, and what the others are: both are needed to see that it is right."""
+    holds = next(each for each in deadline.candidates if each.holds)
+    others = [_beside(each, deadline, words) for each in deadline.candidates if each is not holds]
+    return "; ".join([candidate(holds, words), *others])
+
+
+def candidate(each: Candidate, words: Words) -> str:
+    """Say what one of several dates is counted from."""
+    on = f" on {_moment(each.occurrence)}" if each.occurrence else ""
+    return f"{from_event(each.span, trigger(each.span.trigger, words))}{on}"
+
+
+def _beside(each: Candidate, deadline: Deadline, words: Words) -> str:
+    whichever = deadline.rule.whichever
+    if each.count is None:
+        return f"{candidate(each, words)} would hold if that is {whichever}, but that date is not entered"
+    if each.count.due == deadline.count.due:
+        return f"{candidate(each, words)} gives the same date"
+    return f"this is {whichever} than {candidate(each, words)}, which gives {day(each.count.due)}"
+
+
+def _moment(occurrence: Occurrence) -> str:
+    """Return when something was or is taken to be: "Friday 11 December 2026 at 2:30pm"."""
+    if occurrence.estimated:
+        return f"{day(occurrence.date)}, if it is on the day that is expected"
+    at = f" at {clock(occurrence.time)}" if occurrence.time else ""
+    return f"{day(occurrence.date)}{at}{'' if occurrence.given else ', if that is held on the last day allowed'}"
+
+
+def first_day(deadline: Deadline, words: Words) -> str:
+    """Say what is the first day on which something may be done, and why; empty where there is none."""
+    rule, event = deadline.rule, trigger(deadline.trigger.event, words)
+    if deadline.earliest is None:
+        return ""
+    reasons = []
+    if rule.at_earliest is not None:
+        least = Span(
+            trigger=deadline.trigger.event, amount=rule.at_earliest, unit=rule.unit, direction=rule.direction
+        )
+        reasons.append(from_event(least, event))
+    if rule.not_before:
+        reasons.append(from_event(rule.not_before, trigger(rule.not_before.trigger, words)))
+    if rule.since_the_last:
+        reasons.append(f"what {event} is counted from")
+    return f"Not before {day(deadline.earliest)}: {joined(reasons)}."
 
 
 def dates_found(number: int) -> str:

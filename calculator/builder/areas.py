@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from calculator.areas import AreaRules
+from calculator.areas import AreaRules, without_own
 from calculator.model import Partnership, Rulebook
 
 
 def shared(rulebook: Rulebook) -> Rulebook:
     """Return the rulebook without its areas: the national rules, and the documents and statements behind them."""
     statements = _named(rulebook.statements, (source for rule in rulebook.national for source in rule.sources))
+    rulebook = without_own(rulebook, rulebook.areas)
     return replace(
         rulebook,
         partnerships={},

@@ -2,11 +2,25 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
+from calculator.areas import without_own
+from calculator.builder import limits
 from calculator.builder.places import NATIONAL, Places
 from calculator.extra.strict import TomlFile
 from calculator.extra.user_error import Problem
-from calculator.model import Direction, Event, EventDefinition, Happens, Partnership, Rulebook, TimescaleRule, Words
+from calculator.model import (
+    Event,
+    EventDefinition,
+    Family,
+    Happens,
+    OwnFamily,
+    Partnership,
+    Rulebook,
+    Span,
+    TimescaleRule,
+    Words,
+)
 from calculator.record import VERSION
 from calculator.units import UNITS
 
@@ -27,37 +41,37 @@ def contradictions(rulebook: Rulebook, places: Places) -> Iterator[Problem]:
     for statement in rulebook.statements.values():
         file = places.sources["statements", statement.id]
         yield from file.unknown(["statements", statement.id, "document"], [statement.document], rulebook.documents)
-    yield from _problems_of_family(rulebook, {rule.milestone for rule in rules}, places.words["family"])
+    yield from _problems_of_family(rulebook, {rule.milestone for rule in rules}, places)
 
 
 # --- Events, facts, roles -------------------------------------------------------------------------------
 
 
 def _problems_of_words(words: Words, places: Places) -> Iterator[Problem]:
-    file = places.words["events"]
     for event in words.events.values():
-        yield from _problems_of_event(event, words, file)
+        yield from _problems_of_event(event, words, places.of_word("events", event.id))
     cycles = [each.id for each in words.events.values() if each.closes_cycle]
     for event_id in cycles[1:]:
-        yield file.problem([event_id, "closes_cycle"], f"only one event can close a cycle, and {cycles[0]} does.")
+        says = f"only one event can close a cycle, and {cycles[0]} does."
+        yield places.of_word("events", event_id).problem([event_id, "closes_cycle"], says)
     by_order: dict[int, Event] = {}
-    for event in words.events.values():
+    for event in (each for each in words.events.values() if ("events", each.id) not in places.own):
         if by_order.setdefault(event.order, event.id) != event.id:
             says = f"{by_order[event.order]} has {event.order} too; give each event a number of its own."
-            yield file.problem([event.id, "order"], says)
+            yield places.words["events"].problem([event.id, "order"], says)
     needed = {fact for event in words.events.values() for fact in event.needs}
     for fact in sorted(needed & set(words.facts)):
         if not words.facts[fact].contradicted:
             says = (
                 "this key is missing: an event needs the fact; say what is wrong when the answer is the other one."
             )
-            yield places.words["facts"].problem([fact, "contradicted"], says)
+            yield places.of_word("facts", fact).problem([fact, "contradicted"], says)
     yield from _problems_of_roles(words, places)
 
 
 def _problems_of_roles(words: Words, places: Places) -> Iterator[Problem]:
-    file = places.words["roles"]
     for name, role in words.roles.items():
+        file = places.of_word("roles", name)
         yield from file.unknown([name, "readers"], role.readers, words.viewpoints)
         if bool(role.readers) == role.everyone:
             says = "name the readers who are shown this role's duties, or set everyone = true; not both."
@@ -76,6 +90,10 @@ def _problems_of_event(event: EventDefinition, words: Words, file: TomlFile) -> 
         "reads": (event.reads,),
         "follows": event.follows,
         "not_after": (event.not_after.event if event.not_after else None,),
+        "ended_by": event.ended_by,
+        "estimated_by": (event.estimated_by,),
+        "first_date_of": (event.first_date_of,),
+        "counts_as": (event.counts_as,),
         "first_of": (event.first_of,),
         "last_of": (event.last_of,),
         "series": (*event.series.starts_from, event.series.up_to) if event.series else (),
@@ -89,7 +107,10 @@ def _problems_of_event(event: EventDefinition, words: Words, file: TomlFile) -> 
         series = words.events.get(getattr(event, key) or event.id)
         if getattr(event, key) and series and not series.series:
             yield file.problem([event.id, key], f'{series.id} does not have happens = "series".')
-    for other in (words.events.get(each) for each in (*named["follows"], *named["series"]) if each):
+    if event.estimated_by and event.repeats:
+        yield file.problem([event.id, "estimated_by"], 'goes with happens = "once", and only with it.')
+    before = (*named["follows"], *named["series"], event.estimated_by)
+    for other in (words.events.get(each) for each in before if each):
         if other and other.order >= event.order:
             says = f"{other.id} must be worked out before this event: give it a lower number."
             yield file.problem([event.id, "order"], says)
@@ -126,7 +147,12 @@ def _problems_of_rule(
     facts = [each.fact for each in rule.conditions]
     yield from file.unknown([*place, "conditions"], facts, words.facts)
     yield from file.unknown([*place, "responsible"], rule.responsible, words.roles)
-    yield from file.unknown([*place, "unit"], [rule.unit], UNITS)
+    spans = (*rule.alternatives, *filter(None, [rule.not_before]))
+    yield from file.unknown([*place, "alternatives"], [each.trigger for each in rule.alternatives], words.events)
+    if rule.not_before:
+        yield from file.unknown([*place, "not_before", "trigger"], [rule.not_before.trigger], words.events)
+    yield from file.unknown([*place, "ended_by"], rule.ended_by, words.events)
+    yield from file.unknown([*place, "unit"], [rule.unit, *(each.unit for each in spans)], UNITS)
     yield from file.unknown([*place, "other_readings"], [each.unit for each in readings], UNITS)
     yield from file.unknown([*place, "sources"], rule.sources, rulebook.statements)
     yield from file.unknown([*place, "topic"], [rule.topic], words.topics)
@@ -138,16 +164,25 @@ def _problems_of_rule(
 
 
 def _problems_of_amounts(rule: TimescaleRule, places: Places) -> Iterator[Problem]:
-    if any(reading.amount is not None and reading.amount < 1 for reading in rule.other_readings):
-        yield places.in_rule(rule, "other_readings", "amount: must be 1 or more.")
-    if rule.amount < 1:
-        yield places.in_rule(rule, "amount", f"must be 1 or more (found {rule.amount}).")
-    unit = UNITS.get(rule.unit)
-    if unit and rule.amount % unit.whole:
-        wholes = ", ".join(str(unit.whole * number) for number in (1, 2))
-        yield places.in_rule(rule, "unit", f"{rule.unit} can only be whole days ({wholes}, …).")
-    if unit and rule.direction is Direction.BEFORE and not unit.both_ways:
-        yield places.in_rule(rule, "unit", f"{rule.unit} can only be counted on after an event.")
+    own = Span(trigger=Event(""), amount=rule.amount, unit=rule.unit, direction=rule.direction)
+    readings = [
+        replace(own, amount=each.amount, unit=each.unit or own.unit)
+        for each in rule.other_readings
+        if each.amount is not None
+    ]
+    ranges = [replace(own, amount=rule.at_earliest)] if rule.at_earliest is not None else []
+    spans = [
+        ("amount", own),
+        *(("other_readings", each) for each in readings),
+        *(("at_earliest", each) for each in ranges),
+    ]
+    spans += [("alternatives", each) for each in rule.alternatives]
+    spans += [("not_before", rule.not_before)] if rule.not_before else []
+    for key, span in spans:
+        for says in limits.problems(span):
+            yield places.in_rule(rule, "unit" if key == "amount" and "unit" in says else key, says)
+    for key, says in limits.problems_together(rule):
+        yield places.in_rule(rule, key, says)
 
 
 def _problems_of_event_set(rule: TimescaleRule, words: Words, places: Places) -> Iterator[Problem]:
@@ -182,28 +217,46 @@ def _problems_of_area(area: Partnership, rulebook: Rulebook, file: TomlFile) -> 
     for number, closure in enumerate(area.closures):
         if closure.last < closure.first:
             yield file.problem(["closures", number, "last"], "last is before first; swap the two dates.")
+    for number, term in enumerate(area.terms):
+        if term.last < term.first:
+            yield file.problem(["terms", number, "last"], "last is before first; swap the two dates.")
 
 
-def _problems_of_family(rulebook: Rulebook, milestones: set[str], file: TomlFile) -> Iterator[Problem]:
-    family, words = rulebook.family, rulebook.words
-    yield from file.unknown(["conferences"], family.conferences, words.events)
+def _problems_of_family(rulebook: Rulebook, milestones: set[str], places: Places) -> Iterator[Problem]:
+    file, family = places.words["family"], rulebook.family
+    yield from file.unknown(["conferences"], family.conferences, rulebook.words.events)
     for event, conference in family.conferences.items():
-        yield from file.unknown(["conferences", event, "plan"], [conference.plan], words.facts)
+        yield from file.unknown(["conferences", event, "plan"], [conference.plan], rulebook.words.facts)
+    yield from _problems_of_words_for_families(
+        without_own(rulebook, rulebook.areas).family, rulebook, milestones, file
+    )
+    for area in rulebook.areas:
+        own = places.own_family.get(area.id)
+        if area.own and own:
+            yield from _problems_of_words_for_families(area.own.family, rulebook, milestones, own)
+    for name, gaps in family.gaps.items():
+        of_area, keys = (places.own_family[name], ["gaps"]) if name in places.own_family else (file, ["gaps", name])
+        yield from file.unknown(keys, [name], rulebook.partnerships)
+        known = rulebook.partnerships[name].gaps if name in rulebook.partnerships else ()
+        for topic, gap in gaps.items():
+            both = {each.topic for each in known} & set(family.unsaid)
+            yield from of_area.unknown([*keys, topic], [topic], sorted(both))
+            yield from of_area.unknown([*keys, topic, "sources"], gap.sources, rulebook.statements)
+
+
+def _problems_of_words_for_families(
+    family: Family | OwnFamily, rulebook: Rulebook, milestones: set[str], file: TomlFile
+) -> Iterator[Problem]:
+    words, every = rulebook.words, rulebook.family
     yield from file.unknown(["asks"], family.asks, words.events)
     for event, asked in family.asks.items():
-        yield from file.unknown(["asks", event, "conference"], [asked.conference], family.conferences)
+        yield from file.unknown(["asks", event, "conference"], [asked.conference], every.conferences)
     yield from file.unknown(["events"], family.events, words.events)
+    yield from file.unknown(["facts"], family.facts, words.facts)
     for number, thing in enumerate(family.things):
         yield from file.unknown(["things", number, "milestone"], [thing.milestone], sorted(milestones))
-        yield from file.unknown(["things", number, "kind"], [thing.kind], family.kinds)
+        yield from file.unknown(["things", number, "kind"], [thing.kind], every.kinds)
         yield from file.unknown(["things", number, "only_if"], thing.only_if, words.facts)
     for topic, question in family.unsaid.items():
         yield from file.unknown(["unsaid", topic], [topic], words.topics)
         yield from file.unknown(["unsaid", topic, "unless"], [question.unless], words.topics)
-    for area, gaps in family.gaps.items():
-        yield from file.unknown(["gaps", area], [area], rulebook.partnerships)
-        known = rulebook.partnerships[area].gaps if area in rulebook.partnerships else ()
-        for topic, gap in gaps.items():
-            both = {each.topic for each in known} & set(family.unsaid)
-            yield from file.unknown(["gaps", area, topic], [topic], sorted(both))
-            yield from file.unknown(["gaps", area, topic, "sources"], gap.sources, rulebook.statements)

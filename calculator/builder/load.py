@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from calculator import model
+from calculator.areas import family_with, words_with
 from calculator.builder.contradictions import contradictions
+from calculator.builder.own_words import own_words, with_ids
 from calculator.builder.places import NATIONAL, Places
 from calculator.extra.strict import TomlFile, forbid_unknown_keys, read_toml, validate
 from calculator.extra.user_error import UserError
@@ -21,6 +23,7 @@ from calculator.model import (
     Fact,
     FactDefinition,
     Family,
+    OwnWords,
     Partnership,
     Role,
     RoleDefinition,
@@ -39,8 +42,8 @@ forbid_unknown_keys(model)
 def load_rulebook(folder: Path = HERE, packs: Iterable[Path] = ()) -> Rulebook:
     """Read every data file below `folder` (by default this package's own), and those of partnerships' `packs`.
 
-    A pack is a folder of one partnership, `northmoor/`, with its data in `northmoor.toml` and its documents and
-    their timing statements in `sources.toml`.
+    A pack is a folder of one partnership, `northmoor/`, with its data in `northmoor.toml`, its documents and their
+    timing statements in `sources.toml`, and what it adds to the vocabulary in files named like this package's own.
 
     Raises:
         UserError: naming file, line and key, when anything is unknown, missing or contradictory.
@@ -48,20 +51,24 @@ def load_rulebook(folder: Path = HERE, packs: Iterable[Path] = ()) -> Rulebook:
     """
     packs = list(packs)
     places = Places(words={name: read_toml(folder / f"{name}.toml") for name in Places.WORDS})
+    words, family = _words(places), validate(Family, places.words["family"].data, places.words["family"])
+    own = own_words(packs, words, family, places)
     sources = [read_toml(each / "sources.toml") for each in (folder, *packs)]
     national_file = folder / "partnerships" / f"{NATIONAL}.toml"
     partnership_files = sorted({*(folder / "partnerships").glob("*.toml")} - {national_file})
     partnership_files += [pack / f"{pack.name}.toml" for pack in packs]
     calendar = read_toml(folder / "calendars" / "england.toml")
-    family = places.words["family"]
+    for added in own.values():
+        words, family = words_with(words, added), family_with(family, added)
+    gaps = {**family.gaps, **{area: added.family.gaps for area, added in own.items() if added.family.gaps}}
     rulebook = Rulebook(
         documents=_sources(dict[str, Document], sources, "documents", places),
         statements=_sources(dict[str, Statement], sources, "statements", places),
         national=_national(read_toml(national_file), places),
-        partnerships=_partnerships([read_toml(path) for path in partnership_files], places),
+        partnerships=_partnerships([read_toml(path) for path in partnership_files], own, places),
         bank_holidays=validate(BankHolidays, calendar.data, calendar),
-        words=_words(places),
-        family=validate(Family, family.data, family),
+        words=words,
+        family=dataclasses.replace(family, gaps=gaps),
     )
     for problem in contradictions(rulebook, places):
         raise UserError(problem)
@@ -70,7 +77,7 @@ def load_rulebook(folder: Path = HERE, packs: Iterable[Path] = ()) -> Rulebook:
 
 def _words(places: Places) -> Words:
     events, facts, roles, words = (places.words[name] for name in ("events", "facts", "roles", "words"))
-    known = validate(dict[Event, EventDefinition], _with_ids(events.data), events)
+    known = validate(dict[Event, EventDefinition], with_ids(events.data), events)
     others = validate(_Names, words.data, words)
     return Words(
         events=dict(sorted(known.items(), key=lambda each: each[1].order)),
@@ -91,10 +98,6 @@ class _Names:
     viewpoints: Mapping[str, Viewpoint] = field(default_factory=dict)
 
 
-def _with_ids(rows: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: {"id": key, **row} if isinstance(row, dict) else row for key, row in rows.items()}
-
-
 def _sources[T](kind: type[dict[str, T]], files: Iterable[TomlFile], table: str, places: Places) -> dict[str, T]:
     """Return the documents or statements of all files by id."""
     found: dict[str, T] = {}
@@ -102,7 +105,7 @@ def _sources[T](kind: type[dict[str, T]], files: Iterable[TomlFile], table: str,
         for key in sorted(set(file.data) - {"documents", "statements"}):
             raise file.error([key], "this key is not known; use documents or statements.")
         rows = file.data.get(table, {})
-        checked = validate(kind, _with_ids(rows) if isinstance(rows, dict) else rows, file, (table,))
+        checked = validate(kind, with_ids(rows) if isinstance(rows, dict) else rows, file, (table,))
         for key, row in checked.items():
             if key in found:
                 raise file.error([table, key], "this id is taken; give the one that you added another id.")
@@ -118,7 +121,7 @@ def _national(file: TomlFile, places: Places) -> tuple[TimescaleRule, ...]:
     return _with_editions(rules, file, places)
 
 
-def _partnerships(files: Iterable[TomlFile], places: Places) -> dict[str, Partnership]:
+def _partnerships(files: Iterable[TomlFile], own: Mapping[str, OwnWords], places: Places) -> dict[str, Partnership]:
     found: dict[str, Partnership] = {}
     for file in files:
         name = file.path.stem
@@ -126,8 +129,13 @@ def _partnerships(files: Iterable[TomlFile], places: Places) -> dict[str, Partne
             raise file.error([], "there is a partnership of this name already; give yours another.")
         if "id" in file.data:
             raise file.error(["id"], "this key is not known; the file's own name is the id.")
+        if "own" in file.data:
+            raise file.error(
+                ["own"], "this key is not known; events and the like have files of their own beside this."
+            )
         area = validate(Partnership, {**file.data, "id": name, "rules": _named(file)}, file)
-        found[name] = dataclasses.replace(area, rules=_with_editions(area.rules, file, places))
+        rules = _with_editions(area.rules, file, places)
+        found[name] = dataclasses.replace(area, rules=rules, own=own.get(name))
         places.areas[name] = file
     return found
 

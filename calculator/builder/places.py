@@ -14,14 +14,24 @@ NATIONAL = "national"
 
 @dataclass
 class Places:
-    """The files of the vocabulary by name, of each area, source and edition of a rule."""
+    """The files of the vocabulary by name, of each area, source and edition of a rule.
+
+    `own` has the file of what an area added to the vocabulary, by the file's name and what was added, and
+    `own_family` that of an area's own words for families.
+    """
 
     WORDS: ClassVar = ("events", "facts", "roles", "words", "family")
 
     words: dict[str, TomlFile]
+    own: dict[tuple[str, str], TomlFile] = field(default_factory=dict)
+    own_family: dict[str, TomlFile] = field(default_factory=dict)
     areas: dict[str, TomlFile] = field(default_factory=dict)
     sources: dict[tuple[str, str], TomlFile] = field(default_factory=dict)
     rules: dict[tuple[str, date | str], tuple[TomlFile, int]] = field(default_factory=dict)
+
+    def of_word(self, name: str, word: str) -> TomlFile:
+        """Return the file in which an event, fact, role or topic, or something for families, is defined."""
+        return self.own.get((name, word), self.words[name])
 
     def of_rule(self, rule: TimescaleRule) -> tuple[TomlFile, tuple[str, int]]:
         """Return the file of an edition of a rule, and its place in it."""

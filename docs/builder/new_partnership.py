@@ -7,6 +7,7 @@ from pathlib import Path
 from browser.builder.files import write
 from calculator.builder.edition import Edition
 from calculator.extra.user_error import UserError
+from calculator.units import UNITS
 from docs.builder import DOCS
 from docs.builder.pages import templates
 from docs.builder.pages.library import load_library
@@ -33,7 +34,9 @@ def new_partnership(name: str, folder: Path | None = None) -> Path:
     known = load_library(Edition())
     for file, template in ((f"{area}.toml", DATA), ("sources.toml", SOURCES)):
         made = templates.environment(known).get_template(template)
-        text = made.render(name=name.strip(), area=area, national=known.rulebook.national)
+        words = known.rulebook.words
+        rules = {"national": known.rulebook.national, "units": list(UNITS), "events": list(words.events)}
+        text = made.render(name=name.strip(), area=area, **rules)
         write(folder / file, text)
     return folder
 

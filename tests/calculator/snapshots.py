@@ -48,6 +48,24 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("transfer_agreed=2027-04-01", "transfer_in_conference=2027-04-20"),
         ("transferred_in=yes",),
     ),
+    "An area that was told that a child with a plan has moved in": (("transfer_notified=2026-12-11",), ()),
+    "An initial conference that was stood down and held five working days later": (
+        (
+            "strategy_discussion=2027-01-11",
+            "initial_conference_stood_down=2027-01-29",
+            "initial_conference=2027-02-05",
+        ),
+        ("plan_made=yes",),
+    ),
+    "A plan that ended at the second review": (
+        (
+            "initial_conference=2027-01-29",
+            "review_conference=2027-04-23",
+            "review_conference=2027-10-08",
+            "plan_ended=2027-10-08",
+        ),
+        ("plan_made=yes",),
+    ),
     "A child who became looked after": (
         ("initial_conference=2027-01-29", "looked_after_letter=2027-02-12"),
         ("plan_made=yes",),

@@ -17,7 +17,7 @@ from calculator.builder.tools import Place
 from calculator.builder.tools.deadline_calculator import form
 from calculator.exports import EXPORTS, ExportKind
 from calculator.extra.user_error import UserError
-from calculator.model import Rulebook, Unit
+from calculator.model import Direction, Rulebook, Unit
 from calculator.pickles import from_bytes, from_text, to_bytes, to_text
 from calculator.saved import open_saved
 from calculator.tools import Call, Context, all_calls, all_exports, find_tools
@@ -53,7 +53,8 @@ sets = "home_visit"
 _DUE, _STEPS = calendar_unit(lambda start, number: start + timedelta(days=14 * number), "fortnight")
 FORTNIGHTS: dict[str, Any] = {
     "singular": "fortnight", "plural": "fortnights", "due": _DUE, "steps": _STEPS,
-    "whole": 1, "both_ways": True, "by_the_clock": False,
+    "most": 50, "ways": (Direction.AFTER, Direction.BEFORE), "by_the_clock": False,
+    "from_event": "{span} {way} {event}",
 }  # fmt: skip
 
 

@@ -209,7 +209,10 @@ def test_an_edition_written_undated_in_so_many_words_is_the_first(written: Write
         ([(10, 'valid_from = "January 2027"')], "valid_from"),
         ([(10, "valid_from = 2027-01-01T10:00:00")], "valid_from"),
         ([(10, "earlier = []")], "earlier: this key is not known; remove it."),
-        ([(0, "valid_until = 2026-12-31"), (5, "valid_from = 2027-01-01")], "amount: must be 1 or more (found 0)."),
+        (
+            [(-1, "valid_until = 2026-12-31"), (5, "valid_from = 2027-01-01")],
+            "amount: must be 0 to 500 working days (found -1)",
+        ),
     ],
 )
 def test_editions_that_contradict_each_other_stop_the_build(

@@ -131,7 +131,7 @@ def test_every_date_of_a_whole_case_agrees_with_the_second_counter(
 
 @pytest.mark.parametrize("area", PARTNERSHIPS)
 def test_the_national_rules_always_appear(area: str, book: Rulebook) -> None:
-    answer = ask(book, area, "referral=2026-12-04", "strategy_discussion=2026-12-11")
+    answer = ask(book, area, "referral=2026-12-04", "strategy_discussion=2026-12-11", "transfer_notified=2026-12-11")
     assert {source for row in NATIONAL for source in row.sources} <= {
         source for each in answer.deadlines for source in each["sources"]
     }
@@ -166,9 +166,7 @@ def test_one_row_carries_both_sources_where_local_and_national_dates_are_the_sam
     assert answer.citing(sources[-1]) == [one]
 
 
-@pytest.mark.parametrize(
-    ("area", "source"), [("kirklees", "KH11"), ("warwickshire", "WA02"), ("darlington", "DA01")]
-)
+@pytest.mark.parametrize(("area", "source"), [("kirklees", "KH11"), ("warwickshire", "WA02")])
 def test_the_national_conference_limit_counts_from_the_discussion_that_started_the_enquiry(
     area: str, source: str, book: Rulebook
 ) -> None:
@@ -178,8 +176,32 @@ def test_the_national_conference_limit_counts_from_the_discussion_that_started_t
     assert [local["due"], local["trigger"]["event"]] == ["2027-01-06", "strategy_discussion"]
     assert [national["status"], local["status"]] == ["national", "local"]
     assert answer.ids.index(national["id"]) < answer.ids.index(local["id"])
-    by_the_other_reading = [each["due"] for each in local["other_readings"]]
-    assert "2026-12-22" in by_the_other_reading or area == "darlington"
+    assert "2026-12-22" in [each["due"] for each in local["other_readings"]]
+
+
+def test_darlingtons_pathway_counts_from_the_discussion_that_started_the_enquiry_whichever_dates_are_entered(
+    book: Rulebook,
+) -> None:
+    started, other = "section_47_strategy_discussion=2026-12-01", "strategy_discussion=2026-12-11"
+    both, alone = ask(book, "darlington", started, other), ask(book, "darlington", started)
+    [conference] = both.citing("DA01", "NA03")
+    assert [conference["due"], conference["trigger"]["event"]] == ["2026-12-22", "section_47_strategy_discussion"]
+    pathway = [each["due"] for source in ("DA05", "DA03", "DA04", "DA09") for each in both.citing(source)]
+    assert pathway == ["2026-12-07", "2026-12-14", "2026-12-15", "2026-12-18"]
+    assert alone.due == both.due
+
+
+@pytest.mark.parametrize(
+    ("area", "source"), [("kirklees", "KH11"), ("warwickshire", "WA02"), ("darlington", "DA01")]
+)
+def test_how_a_source_is_read_stays_beside_the_date_when_both_discussions_are_on_one_day(
+    area: str, source: str, book: Rulebook
+) -> None:
+    day = "2026-12-11"
+    answer = ask(book, area, f"strategy_discussion={day}", f"section_47_strategy_discussion={day}")
+    [one] = answer.citing(source)
+    assert one["sources"][-1] == "NA03"
+    assert one["reading"]
 
 
 @pytest.mark.parametrize("area", PARTNERSHIPS)

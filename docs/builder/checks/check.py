@@ -202,6 +202,8 @@ def _known_spans(read: Library) -> set[tuple[int, str]]:
     said += [statement.figure or "" for statement in read.rulebook.statements.values()]
     for rule in rules.all_rules(read.rulebook):
         said += [wording.span(rule.amount, rule.unit), rule.reading or "", rule.consequence or ""]
+        said += [wording.span(each.amount, each.unit) for each in (*rule.alternatives, rule.not_before) if each]
+        said += [wording.span(rule.at_earliest, rule.unit)] if rule.at_earliest is not None else []
         said += [
             f"{wording.span(other.amount or rule.amount, other.unit or rule.unit)}; {other.says}"
             for other in rule.other_readings

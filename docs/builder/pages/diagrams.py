@@ -235,16 +235,14 @@ def _place(placed: _Placed, number: int, step: Step) -> None:
 
 def _by_whom(deadline: Deadline, *, strong: bool) -> Step:
     rule = deadline.rule
-    before = f"{wording.span(rule.amount, rule.unit)} before; " if rule.direction is Direction.BEFORE else ""
+    before = f"{wording.span_of(rule)} before; " if rule.direction is Direction.BEFORE else ""
     target = "target; " if rule.status == "target" else ""
     return Step(rule.title, f"{target}{before}{', '.join(rule.responsible)}", strong)
 
 
 def _by_count(deadline: Deadline, rulebook: Rulebook) -> Step:
     rule = deadline.rule
-    preposition = "before" if rule.direction is Direction.BEFORE else "after"
-    event = wording.trigger(deadline.trigger.event, rulebook.words)
-    count = f"{wording.span(rule.amount, rule.unit)} {preposition} {event}"
+    count = wording.span_from(rule, deadline.trigger.event, rulebook.words)
     return Step(rule.title, count, strong=_is_review(deadline))
 
 

@@ -150,4 +150,4 @@ def events_of(form: FormDefinition, rulebook: Rulebook) -> list[Event]:
     topics = form_topics(form)
     rules = [rule for area in areas_of(form, rulebook) for rule in rulebook.rules_for(area) if rule.topic in topics]
     named = {event for rule in rules for event in rule.triggers}
-    return [event for event in rulebook.words.events if event in named]
+    return [event for event, each in rulebook.words.events.items() if {event, each.counts_as} & named]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from calculator import wording
 from calculator.extra.user_error import UserError
-from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook, TimescaleRule, Unit
+from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook, Span, TimescaleRule, Unit
 from calculator.timetable import timetable
 from calculator.units import UNITS
 from calculator.working_days import local_calendar
@@ -21,7 +21,7 @@ INITIAL_CONFERENCE = Event("initial_conference")
 PLAN_MADE = Fact("plan_made")
 STRATEGY_DISCUSSION = Event("strategy_discussion")
 
-type _Place = tuple[Event, int, Unit, Direction]
+type _Place = tuple[Event, int, Unit, Direction, bool, tuple[Span, ...]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,9 @@ def _key_deadlines(area: Partnership, rulebook: Rulebook, day: date) -> list[Dea
 
 def _place(deadline: Deadline) -> _Place:
     rule = deadline.rule
-    return (deadline.trigger.event, rule.amount, rule.unit, rule.direction)
+    return (
+        deadline.trigger.event, rule.amount, rule.unit, rule.direction, rule.counts_first_day, rule.alternatives,
+    )  # fmt: skip
 
 
 def _cell(deadlines: Iterable[Deadline], place: _Place) -> Cell | None:

@@ -65,6 +65,8 @@ def stages(rules: Iterable[TimescaleRule], words: Words) -> Stages:
         "Before a conference": [],
         "After a conference": [],
         "Core groups and their reports": [],
+        "While there is a plan": [],
+        "When a child is expected or born": [],
         "When a child moves in or becomes looked after": [],
     }
     for rule in rules:
@@ -83,6 +85,10 @@ def _stage(rule: TimescaleRule, words: Words) -> str:
             return "When a child moves in or becomes looked after"
         case Stage.CORE_GROUP:
             return "Core groups and their reports"
+        case Stage.PLAN:
+            return "While there is a plan"
+        case Stage.BIRTH:
+            return "When a child is expected or born"
         case Stage.CONFERENCE:
             return "Before a conference" if rule.direction is Direction.BEFORE else "After a conference"
         case other:

@@ -56,7 +56,7 @@ def environment(known: Library) -> jinja2.Environment:
         "day": wording.day,
         "short_day": _short_day,
         "month": lambda value: f"{wording.MONTHS[value.month - 1]} {value.year}",
-        "span": lambda rule: wording.span(rule.amount, rule.unit),
+        "span": wording.span_of,
         "joined": wording.joined,
         "every": _every,
         "when": partial(_when, known),
@@ -217,7 +217,7 @@ def block(known: Library, template: str, **values: object) -> Markup:
 
 def _every(rule: TimescaleRule) -> str:
     """Return a rule's interval: "every month", "every 6 weeks"."""
-    return f"every {wording.span(rule.amount, rule.unit).removeprefix('1 ')}"
+    return f"every {wording.span_of(rule).removeprefix('1 ')}"
 
 
 def _when(library: Library, rule: TimescaleRule) -> str:
