@@ -351,7 +351,7 @@
   function dates(event) {
     event.preventDefault();
     chooseArea(new FormData(event.target).get("partnership"));
-    return countDates(Object.fromEntries(new FormData(event.target)));
+    return countDates({ reference: counted.reference ?? "", ...Object.fromEntries(new FormData(event.target)) });
   }
   /** @param {any} asked */
   async function countDates(asked) {
@@ -370,7 +370,7 @@
     return reply.result.moved;
   }
   let chosen = /** @type {any} */ ({});
-  let counted = {}; // What the dates on show were counted from: a draft keeps it, so as to say when they move.
+  let counted = /** @type {any} */ ({}); // What the dates on show were counted from: a draft keeps it, so as to say when they move.
   function showDates() {
     for (const place of all("[data-date-for]")) {
       const date = chosen[place.dataset.dateFor];
@@ -557,6 +557,14 @@
       box.value = chosen[from.dataset.topic].day;
       changed();
       box.focus();
+    },
+    calendar: async () => {
+      const reply = await ask("form_calendar", { ...counted, past: find("[data-past]").checked ? "yes" : "" });
+      hide(find("[data-when-errors]"), !reply.errors);
+      if (reply.errors) find("[data-when-errors]").textContent = reply.errors.map((each) => each.message).join(" ");
+      if (!reply.result) return;
+      hand(reply.result);
+      say("exported");
     },
     save: () => { save(); if (leave.open) leave.close(); },
     review: () => review(),

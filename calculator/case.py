@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from calculator.model import Case, Event, Fact, FieldError, InvalidInput, Rulebook
+from calculator.reference import read_reference
 from calculator.wording import MONTHS
 
 FIRST, LAST = date(2012, 1, 1), date(2050, 12, 31)
@@ -25,6 +26,7 @@ def read_case(
     rulebook: Rulebook,
     *,
     partnership: str,
+    reference: str = "",
     events: Iterable[tuple[str, Typed]] = (),
     facts: Iterable[tuple[str, str]] = (),
     done: Iterable[tuple[str, Typed]] = (),
@@ -34,6 +36,7 @@ def read_case(
     Args:
         rulebook: what partnerships, events and facts there are.
         partnership: id of a partnership.
+        reference: the case's reference, which calendar entries are known by.
         events: pairs of an event and a date; an event that repeats may stand more than once.
         facts: pairs of a fact and "yes", "no" or "".
         done: pairs of a deadline's or rule's id and a date.
@@ -46,6 +49,7 @@ def read_case(
     rulebook.partnership(partnership)
     case = Case(
         partnership=partnership,
+        reference=_reference(reference, errors),
         events=_events(events, rulebook, errors),
         facts=_facts(facts, rulebook, errors),
         done=tuple(_done(done, errors)),
@@ -53,6 +57,14 @@ def read_case(
     if errors:
         raise InvalidInput(errors)
     return case
+
+
+def _reference(typed: str, errors: list[FieldError]) -> str:
+    try:
+        return read_reference(typed)
+    except ValueError as error:
+        errors.append(FieldError("reference", f"Reference: {error}"))
+        return ""
 
 
 def _events(

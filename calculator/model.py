@@ -526,10 +526,12 @@ class InvalidInput(ValueError):  # noqa: N818  (the field's term: it is the inpu
 class Case:
     """What is known of one child's case: dates, facts and what was done when. No names.
 
-    `done` pairs the id of a deadline, or of a rule, with the date on which it was done.
+    `done` pairs the id of a deadline, or of a rule, with the date on which it was done. By the `reference`, typed or
+    made, calendar entries of the case are known again.
     """
 
     partnership: str
+    reference: str = ""
     events: Mapping[Event, tuple[date, ...]] = field(default_factory=dict)
     facts: Mapping[Fact, bool] = field(default_factory=dict)
     done: tuple[tuple[str, date], ...] = ()

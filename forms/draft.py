@@ -20,6 +20,8 @@ LONGEST_ANSWER = 20_000
 """Characters in one answer: some six pages."""
 
 COUNTED = ("partnership", "event", "date", "rules", "was")
+COUNTED_LATER = frozenset({"reference"})
+"""What drafts of version 0.1.0 did not keep."""
 LONGEST_COUNTED = 4000
 
 FORBIDDEN = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -10,11 +10,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from calculator.calendar_file import Wanted
 from calculator.case import read_case
+from calculator.exports import EXPORTS, export
 from calculator.link import read, written
 from calculator.model import Deadline, Event, FieldError, InvalidInput, Rulebook, Timetable
 from calculator.pickles import from_text
 from calculator.record import Unreadable, record
+from calculator.reference import new_reference
 from calculator.since import changes_since
 from calculator.timetable import timetable
 from forms.advice import PlainWords, advice
@@ -48,6 +51,7 @@ def calls(rulebook: Rulebook, page: "OpenForm") -> dict[str, Callable[[Any], Any
         "form_export": page.export,
         "form_open": page.open,
         "form_dates": partial(dates, rulebook, page),
+        "form_calendar": partial(calendar, rulebook, page),
     }
 
 
@@ -176,6 +180,7 @@ def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[
         "moved": _moved(rulebook, table, asked),
         "counted": {
             **{name: asked[name] for name in ("partnership", "event", "date")},
+            "reference": table.case.reference or new_reference(),
             "rules": now.version,
             "was": written(now),
         },
@@ -187,6 +192,13 @@ def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[
             for topic, each in first.items()
         },
     }
+
+
+def calendar(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the dates for the form as a calendar file; `past` is set where past ones are wanted too."""
+    table, wanted = form_timetable(rulebook, page.form, asked), Wanted(past=bool(asked.get("past")))
+    made = export(table, EXPORTS["ics"], rulebook, {}, wanted)
+    return {"filename": made.filename, "type": made.type, "bytes": made.bytes}
 
 
 def _moved(rulebook: Rulebook, table: Timetable, asked: Mapping[str, str]) -> str:
@@ -224,7 +236,12 @@ def form_timetable(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str,
     event = asked["event"]
     repeated = f"{event}.1" if rulebook.words.events[Event(event)].repeats else event
     try:
-        case = read_case(rulebook, partnership=asked["partnership"], events=[(repeated, day.isoformat())])
+        case = read_case(
+            rulebook,
+            partnership=asked["partnership"],
+            reference=asked.get("reference", ""),
+            events=[(repeated, day.isoformat())],
+        )
     except InvalidInput as error:
         raise InvalidInput([FieldError("when.date", each.message) for each in error.errors]) from error
     topics = form_topics(form)
