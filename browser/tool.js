@@ -184,6 +184,7 @@ function join(tool) {
     const mine = asked;
     const late = setTimeout(() => stale(true), LATE);
     const have = await haveRules({ pressed: sent });
+    if (sent) await Promise.all([...form.querySelectorAll(".date-field")].map(spread));
     const input = { fields: [...fields(), ...more] };
     const reply = have && mine === asked ? await ask(call, input, { latest: true, pressed: sent }) : { superseded: true, failed: !have };
     clearTimeout(late);
@@ -285,6 +286,14 @@ function join(tool) {
     if (fold) fold.open = true;
   }
 
+  // A double click, or a second click while a file is being made, makes no second file.
+  /** @param {MouseEvent} event @param {HTMLElement} button @param {(button: HTMLElement) => Promise<unknown>} make */
+  async function once(event, button, make) {
+    if (event.detail > 1 || button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    await make(button).finally(() => button.removeAttribute("aria-busy"));
+  }
+
   /** @param {HTMLElement} button */
   async function take(button) {
     if (!(await haveRules({ pressed: true }))) return update();
@@ -321,6 +330,20 @@ function join(tool) {
 
   // --- The form ------------------------------------------------------------------------------------
 
+  // A whole date in one box is spread over the three, and a short year written in full: what is read is shown.
+  /** @param {any} field */
+  async function spread(field) {
+    const boxes = [...(field?.querySelectorAll(".date-box input") ?? [])];
+    const typed = JSON.stringify(boxes.map((box) => box.value));
+    if (guidePython.state === "idle" || !boxes.some((box) => box.value)) return;
+    const { result } = await ask("date_boxes", Object.fromEntries(boxes.map((box) => [box.name.split(".").pop(), box.value])));
+    const place = field.querySelector("[data-read-as]");
+    if (typed !== JSON.stringify(boxes.map((box) => box.value))) return;
+    if (result) for (const box of boxes) box.value = result[box.name.split(".").pop()];
+    if (result || !boxes.every((box) => box.value)) place.textContent = result?.says ?? "";
+    return Boolean(result);
+  }
+
   /** @param {any} repeat @returns {any} */
   function addRepeat(repeat) {
     const number = repeat.querySelectorAll(".repeat-item").length + 1;
@@ -347,6 +370,7 @@ function join(tool) {
     asked += 1; // An answer that is on its way is no longer wanted.
     form.reset();
     forget("[type=hidden]");
+    for (const place of tool.querySelectorAll("[data-read-as]")) place.textContent = "";
     find("[data-earlier-says]").textContent = "";
     guidePage.unsaved(false);
     output.replaceChildren();
@@ -371,6 +395,12 @@ function join(tool) {
     if (target.name === "partnership") choosePartnership();
     update();
   });
+  form.addEventListener("input", async (/** @type {any} */ { target, inputType }) => {
+    if (inputType === "insertFromPaste" && (await spread(target.closest(".date-field")))) update();
+  });
+  form.addEventListener("change", async (/** @type {any} */ { target }) => {
+    if (target.matches(".date-box input") && (await spread(target.closest(".date-field")))) update();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     update({ sent: true });
@@ -379,7 +409,7 @@ function join(tool) {
     const { target } = event;
     const repeat = target.closest("[data-repeat-add]")?.closest("[data-repeat]");
     if (repeat) addRepeat(repeat).querySelector("input").focus();
-    if (target.closest("[data-export]")) take(target.closest("[data-export]"));
+    if (target.closest("[data-export]")) once(event, target.closest("[data-export]"), take);
     if (target.closest("[data-print]")) print();
     const onward = target.closest("[data-go-to]");
     if (onward) {

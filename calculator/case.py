@@ -137,7 +137,7 @@ def read_date(
         return None
     if missing:
         raise ValueError(f"the {' and the '.join(missing)} must be filled in too.")
-    day, month, year = _number(boxes["day"]), _month(boxes["month"]), _number(boxes["year"])
+    day, month, year = _number(boxes["day"]), month_number(boxes["month"]), _number(boxes["year"])
     if day is None or month is None or year is None:
         shown = " ".join(boxes.values())[:40]
         raise ValueError(f"“{shown}” is not a date. Use numbers, for example 11 12 2026.")
@@ -145,10 +145,11 @@ def read_date(
         raise ValueError(f"the year must have four numbers, for example 2026, not “{boxes['year'][:10]}”.")
     if year not in years:
         raise ValueError(f"{year} is outside {years[0]} to {years[-1]}, the years {why}.")
-    return _existing(day, month, year)
+    return existing(day, month, year)
 
 
-def _existing(day: int, month: int, year: int) -> date:
+def existing(day: int, month: int, year: int) -> date:
+    """Return a day; raise `ValueError` in words where there is none such."""
     if not 1 <= month <= len(MONTHS):
         raise ValueError(f"there is no month {month}. Use 1 to 12.")
     try:
@@ -173,7 +174,7 @@ def _number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,4}", text, re.ASCII) else None
 
 
-def _month(text: str) -> int | None:
+def month_number(text: str) -> int | None:
     """Read a month given as a number or by its English name, "December" or "Dec"."""
     names = [name.lower() for name in MONTHS]
     found = [number for number, name in enumerate(names, start=1) if len(text) > 2 and name.startswith(text.lower())]

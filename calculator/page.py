@@ -17,6 +17,7 @@ from calculator.render import render
 from calculator.saved import area_of, open_saved
 from calculator.since import changes_since
 from calculator.views import comparison
+from calculator.written_dates import spread
 
 LONGEST_ADDRESS = 4000
 REHEARSED_ON = "2026-12-11"
@@ -34,6 +35,7 @@ def calls(
         "timetable": partial(_show, rulebook),
         "timetable_address": partial(_open, rulebook),
         "timetable_area": area_of,
+        "date_boxes": spread,
         "timetable_saved": partial(_open_saved, rulebook),
         "timetable_earlier": lambda text: open_earlier(text, HOST),
         "timetable_export": partial(_export, rulebook, kinds, data),
