@@ -49,7 +49,8 @@ def _split(text: str) -> tuple[int | None, str]:
     """Return the day of the week, if one is named, and the rest."""
     match = _WEEKDAY.match(text)
     number = next(
-        (n for n, name in enumerate(WEEKDAYS) if match and name.lower().startswith(match[1].lower())), None
+        (n for n, name in enumerate(WEEKDAYS) if match and name.lower().startswith(match[1].lower().rstrip("s"))),
+        None,
     )
     return (number, text[match.end() :]) if match and number is not None else (None, text)
 

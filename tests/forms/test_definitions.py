@@ -87,6 +87,7 @@ def test_a_path_names_each_box_with_a_star_for_a_number() -> None:
     assert list(paths(EVERY_KIND)) == [
         "visit.place",
         "visit.day",
+        "visit.born",
         "visit.seen",
         "visit.sort",
         "visit.present",
