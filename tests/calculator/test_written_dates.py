@@ -7,7 +7,7 @@ import pytest
 from calculator.written_dates import read_written, spread
 from tests.page_python import in_both
 
-_python = in_both("read_written", "spread")
+_python = in_both("spread")
 
 TODAY = date(2026, 11, 26)
 READ = {"day": "9", "month": "12", "year": "2026", "says": "Read as Wednesday 9 December 2026."}

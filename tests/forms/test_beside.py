@@ -11,10 +11,10 @@ from calculator.builder.load import load_rulebook
 from calculator.pickles import to_text
 from forms.builder.form_data import form_data, plain_words
 from forms.builder.load import load_form
-from forms.page import OpenForm, calls
+from forms.page import OpenForm, dates, export_form, look
 from tests.page_python import in_both
 
-_python = in_both(tables=("calls",))
+_python = in_both("look", "dates", "export_form")
 
 BOOK = load_rulebook()
 KIRKLEES = {"partnership": "kirklees", "event": "initial_conference", "date": "9/12/2026"}
@@ -28,16 +28,16 @@ class Filled:
     """A form’s page with some answers, after the dates were counted."""
 
     def __init__(self, form: str, answers: dict[str, str], **asked: str) -> None:
-        self.page = calls(BOOK, OpenForm())
-        self.page["form_load"](to_text(form_data(load_form(form, BOOK), plain_words({}))))
+        self.page = OpenForm()
+        self.page.load(to_text(form_data(load_form(form, BOOK), plain_words({}))))
         self.fields = [list(pair) for pair in answers.items()]
         self.counted = (
-            self.page["form_dates"]({**KIRKLEES, **asked, "fields": self.fields}) if asked or answers else {}
+            dates(BOOK, self.page, {**KIRKLEES, **asked, "fields": self.fields}) if asked or answers else {}
         )
 
     def look(self, **more: Any) -> Any:
         counted = self.counted.get("counted", {}) if self.counted else {}
-        return self.page["form_look"]({"fields": self.fields, "counted": counted, **more})
+        return look(BOOK, self.page, {"fields": self.fields, "counted": counted, **more})
 
     def export(self, kind: str, **more: Any) -> bytes:
         asked = {
@@ -47,7 +47,7 @@ class Filled:
             "date": "2026-12-11",
             **more,
         }
-        content: bytes = self.page["form_export"](asked)["bytes"]
+        content: bytes = export_form(BOOK, self.page, asked)["bytes"]
         return content
 
 
@@ -75,7 +75,7 @@ def test_how_late_a_date_is_goes_into_a_document_only_where_the_writer_wants_it(
     assert LATE in said
     assert "working days late" not in form.export("text").decode()
     assert LATE in form.export("text", late=True).decode()
-    opened = form.page["form_open"](_encoded(form.export("docx", late=True)))
+    opened = form.page.open(_encoded(form.export("docx", late=True)))
     assert opened["answers"][CORE_GROUP] == "20 January 2027"
 
 
@@ -106,7 +106,7 @@ def test_the_date_counted_from_is_not_asked_again_in_the_form_nor_the_form_s_abo
     assert list(form.counted["fills"].values()) == ["9 December 2026"]
     [path] = form.counted["fills"]
     other = Filled("conference-record", {path: "9 Dec 2026"})
-    known = other.page["form_look"]({"fields": other.fields, "counted": {}})["when"]
+    known = look(BOOK, other.page, {"fields": other.fields, "counted": {}})["when"]
     assert known["date"] == "9 December 2026"
     assert "initial_conference" in known["events"]
 
