@@ -167,8 +167,12 @@ def as_text(form: FormDefinition, draft: Draft, copy: Copy) -> str:
 # --- Dates beside those that the page knows --------------------------------------------------------------
 
 
-def look(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a page shows while it is filled in: advice, also on dates, and what it need not ask again."""
+def look(rulebook: Rulebook, page: OpenForm, given: Mapping[str, Any] | list[list[str]]) -> dict[str, Any]:
+    """Return what a page shows while it is filled in: advice, also on dates, and what it need not ask again.
+
+    Where no dates were counted, the fields alone will do.
+    """
+    asked = {"fields": given} if isinstance(given, list) else given
     found = page.look(asked["fields"])
     beside = _beside(rulebook, page, asked)
     advised = _merged(found["advice"], beside["notes"])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from calculator.builder.load import HERE, load_rulebook
-from calculator.exports import as_csv, as_ics, as_text
+from calculator.calendar_file import as_ics
+from calculator.exports import as_csv, as_text
 from calculator.extra.user_error import UserError
 from calculator.model import Rulebook
 from tests.calculator.conftest import PARTNERSHIPS, ask, calls, worked_out

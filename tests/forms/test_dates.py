@@ -130,6 +130,10 @@ def test_in_a_form_the_wrong_day_of_the_week_is_told_under_its_field() -> None:
     ]
 
 
+def _entries(content: bytes) -> list[Any]:
+    return icalendar.Calendar.from_ical(content).walk("VEVENT")
+
+
 def test_the_dates_of_a_form_leave_as_a_calendar_file_with_ids_that_hold_when_the_conference_moves() -> None:
     page = OpenForm()
     page.load(to_text(form_data(REPORT, plain_words({}))))
@@ -137,7 +141,7 @@ def test_the_dates_of_a_form_leave_as_a_calendar_file_with_ids_that_hold_when_th
     assert is_made(counted["reference"])
     assert dates(BOOK, page, asked(reference=counted["reference"]))["counted"] == counted
     files = [calendar(BOOK, page, {**counted, "date": each, "past": "yes"}) for each in ("6/1/2027", "13/1/2027")]
-    first, later = (icalendar.Calendar.from_ical(each["bytes"]).walk("VEVENT") for each in files)
+    first, later = (_entries(each["bytes"]) for each in files)
     assert [each["UID"] for each in first] == [each["UID"] for each in later]
     assert [each["DTSTART"].dt for each in first] != [each["DTSTART"].dt for each in later]
     table = form_timetable(BOOK, REPORT, asked())
