@@ -153,7 +153,7 @@ def test_only_questions_that_matter_to_the_partnership_are_asked(tab: Page, site
 def test_the_calendar_file_and_the_spreadsheet_are_whole(tab: Page, site: Path) -> None:
     opened(tab, site)
     deadlines = tab.locator(".deadline").count()
-    tab.get_by_text("Choices for the calendar file").click()
+    tab.locator(".calendar-choices > summary").click()
     tab.get_by_label("Put dates that are past").check()
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Calendar file").click()
