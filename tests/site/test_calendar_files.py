@@ -27,7 +27,7 @@ def past(tab: Page) -> None:
 
 def calendar(tab: Page) -> tuple[str, bytes]:
     with tab.expect_download() as download:
-        tab.get_by_role("button", name="Calendar file").click()
+        tab.locator("[data-export=ics]").click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
