@@ -362,10 +362,10 @@
   function dates(event) {
     event.preventDefault();
     chooseArea(new FormData(event.target).get("partnership"));
-    return countDates({ reference: counted.reference ?? "", ...Object.fromEntries(new FormData(event.target)) });
+    return countDates({ reference: counted.reference ?? "", ...Object.fromEntries(new FormData(event.target)) }, true);
   }
-  /** @param {any} asked */
-  async function countDates(asked) {
+  /** @param {any} asked @param {boolean} [filling] */
+  async function countDates(asked, filling) {
     const have = !asked.partnership || (await guidePython.rules(asked.partnership).then(() => true, () => false));
     hide(find("[data-no-rules]"), have || guidePython.state === "failed");
     if (!have && guidePython.state !== "failed") return;
@@ -378,8 +378,8 @@
     chosen = reply.result.topics;
     counted = reply.result.counted;
     showDates();
-    // What was entered to count from is not asked again in the form.
-    for (const [name, day] of Object.entries(reply.result.fills)) {
+    // What was entered to count from is not asked again in the form. A draft that is opened stays as it was saved.
+    for (const [name, day] of Object.entries(filling ? reply.result.fills : {})) {
       if (boxes(name)[0]?.value !== "") continue;
       put(name, day);
       changed();
