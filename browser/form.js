@@ -242,11 +242,14 @@
   }
 
   async function look() {
-    const reply = await ask("form_look", pairs(), { latest: true });
+    const reply = await ask("form_look", { fields: pairs(), counted }, { latest: true });
     if (reply.superseded) return;
     problem(reply.errors ?? []);
     if (!reply.result) return;
-    const { advice, mistakes, progress } = reply.result;
+    const { advice, mistakes, progress, offers, when } = reply.result;
+    Object.assign(chosen, offers);
+    showDates();
+    countFrom(when);
     // The rows of the page may be numbered otherwise than Python counts them: its answer is by Python's numbers.
     const names = numbered();
     for (const place of all("[data-advice-for]", body)) {
@@ -302,7 +305,7 @@
   async function review({ quietly = false } = {}) {
     hide(find("[data-waits]"), page.dataset.state !== "loading");
     const before = written();
-    const reply = await ask("form_review", { fields: pairs(), area: chosenArea() });
+    const reply = await ask("form_review", { fields: pairs(), area: chosenArea(), counted });
     if (reply.errors) return showErrors(onThePage(reply.errors));
     if (!reply.result) return;
     showErrors([]);
@@ -318,6 +321,14 @@
     if (page.dataset.state !== "ready" || (await review({ quietly: true }))) print();
   }
 
+  // A double click, or a second click while a file is being made, makes no second file.
+  const MAKES = ["save", "calendar"];
+  /** @param {MouseEvent} event @param {any} button */
+  async function once(event, button) {
+    if (event.detail > 1 || button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    await take(button.dataset.export).finally(() => button.removeAttribute("aria-busy"));
+  }
   /** @param {string} kind */
   async function take(kind) {
     const before = written();
@@ -351,14 +362,14 @@
   function dates(event) {
     event.preventDefault();
     chooseArea(new FormData(event.target).get("partnership"));
-    return countDates(Object.fromEntries(new FormData(event.target)));
+    return countDates({ reference: counted.reference ?? "", ...Object.fromEntries(new FormData(event.target)) }, true);
   }
-  /** @param {any} asked */
-  async function countDates(asked) {
+  /** @param {any} asked @param {boolean} [filling] */
+  async function countDates(asked, filling) {
     const have = !asked.partnership || (await guidePython.rules(asked.partnership).then(() => true, () => false));
     hide(find("[data-no-rules]"), have || guidePython.state === "failed");
     if (!have && guidePython.state !== "failed") return;
-    const reply = await ask("form_dates", asked);
+    const reply = await ask("form_dates", { ...asked, fields: pairs() });
     const place = find("[data-when-errors]");
     hide(place, !reply.errors);
     if (reply.errors) place.textContent = reply.errors.map((each) => each.message).join(" ");
@@ -367,10 +378,26 @@
     chosen = reply.result.topics;
     counted = reply.result.counted;
     showDates();
+    // What was entered to count from is not asked again in the form. A draft that is opened stays as it was saved.
+    for (const [name, day] of Object.entries(filling ? reply.result.fills : {})) {
+      if (boxes(name)[0]?.value !== "") continue;
+      put(name, day);
+      changed();
+    }
+    look();
     return reply.result.moved;
   }
+  // Nor is a date of the form asked again to count from.
+  /** @param {{ events: string[], date: string } | null} known */
+  function countFrom(known) {
+    const when = find("[data-when-form]")?.elements;
+    if (!known || !when || when.namedItem("date").value) return;
+    const list = when.namedItem("event");
+    const event = [list.value, ...[...list.options].map((each) => each.value)].find((each) => known.events.includes(each));
+    if (event) [list.value, when.namedItem("date").value] = [event, known.date];
+  }
   let chosen = /** @type {any} */ ({});
-  let counted = {}; // What the dates on show were counted from: a draft keeps it, so as to say when they move.
+  let counted = /** @type {any} */ ({}); // What the dates on show were counted from: a draft keeps it, so as to say when they move.
   function showDates() {
     for (const place of all("[data-date-for]")) {
       const date = chosen[place.dataset.dateFor];
@@ -558,6 +585,14 @@
       changed();
       box.focus();
     },
+    calendar: async () => {
+      const reply = await ask("form_calendar", { ...counted, past: find("[data-past]").checked ? "yes" : "" });
+      hide(find("[data-when-errors]"), !reply.errors);
+      if (reply.errors) find("[data-when-errors]").textContent = reply.errors.map((each) => each.message).join(" ");
+      if (!reply.result) return;
+      hand(reply.result);
+      say("exported");
+    },
     save: () => { save(); if (leave.open) leave.close(); },
     review: () => review(),
     print: toPaper,
@@ -587,9 +622,10 @@
 
   page.addEventListener("click", (/** @type {any} */ event) => {
     const button = event.target.closest("[data-do]");
+    if (button && event.detail > 1 && MAKES.includes(button.dataset.do)) return;
     if (button) return does[button.dataset.do]?.(button);
     const exporting = event.target.closest("[data-export]");
-    if (exporting) return take(exporting.dataset.export);
+    if (exporting) return once(event, exporting);
     const go = event.target.closest("[data-go]");
     if (!go) return;
     event.preventDefault();
@@ -602,6 +638,15 @@
     count(target);
     if (target.type === "radio") hide(find("[data-do=unset]", target.closest("fieldset")), false);
     changed();
+  });
+  // A date without its whole year is written in full, so that it is always read as it was meant.
+  page.addEventListener("change", async (/** @type {any} */ { target }) => {
+    if (!target.matches(".day-box")) return;
+    const typed = target.value;
+    const { result } = await ask("form_day", typed);
+    if (!result || result === typed || target.value !== typed) return;
+    target.value = result;
+    if (body.contains(target)) changed();
   });
   find("[data-opened]").addEventListener("change", (/** @type {any} */ { target }) => choose(target));
   find("[data-when-form]")?.addEventListener("submit", dates);

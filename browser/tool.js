@@ -5,7 +5,8 @@
 //   [data-for]              only for these partnerships        [data-fold]       filled in when it is opened
 //   [data-start=pressed]    Python starts, and is loaded, only when the form is sent for the first time
 //   [data-address=none]     what is entered does not go into the page's address
-//   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then
+//   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then ([data-then])
+//   [data-earlier]          an earlier calendar file, which the next one goes on from
 //   [data-megabytes]        is told how much that loads
 //   [data-restart]          starts Python again after a failure, with what was entered
 //   [data-no-rules]         is shown where an area's rules could not be loaded
@@ -86,8 +87,9 @@ function join(tool) {
     return own?.querySelector("input, select");
   }
 
-  /** @param {{ html: string, count: number, says: string[], address: string }} result */
-  function show({ html, count, says, address }) {
+  /** @param {{ html: string, count: number, says: string[], address: string, keeps: Record<string, string> }} result */
+  function show({ html, count, says, address, keeps }) {
+    keep(keeps);
     const active = /** @type {any} */ (output.contains(document.activeElement) ? document.activeElement : undefined);
     const selection = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : undefined;
     const open = [...output.querySelectorAll("[data-fold][open]")].map((fold) => fold.id);
@@ -104,6 +106,12 @@ function join(tool) {
     if (!addressed) return;
     history.replaceState(history.state, "", `#${address}`);
     guidePage.unsaved(false); // Loading the page again brings it all back.
+  }
+
+  // What Python made of this case and wants to be given again.
+  /** @param {Record<string, string>} values */
+  function keep(values) {
+    for (const [name, value] of Object.entries(values)) find(`[name="${CSS.escape(name)}"]`).value = value;
   }
 
   /** @param {boolean} is */
@@ -176,6 +184,7 @@ function join(tool) {
     const mine = asked;
     const late = setTimeout(() => stale(true), LATE);
     const have = await haveRules({ pressed: sent });
+    if (sent) await Promise.all([...form.querySelectorAll(".date-field")].map(spread));
     const input = { fields: [...fields(), ...more] };
     const reply = have && mine === asked ? await ask(call, input, { latest: true, pressed: sent }) : { superseded: true, failed: !have };
     clearTimeout(late);
@@ -212,6 +221,19 @@ function join(tool) {
     const have = !area || !(await offers(area)) || (await haveRules({ chosen: new Map([["partnership", area]]), pressed: true }));
     find("[data-no-rules]").hidden = have || guidePython.state === "failed";
     if (have) await reopen(await ask(`${call}_saved`, text, { pressed: true }), { sent: true });
+  }
+
+  // What is typed stays; only what the file says of its entries, and the case's reference, are kept for the next file.
+  /** @param {any} input */
+  async function openEarlier({ files: [file], dataset }) {
+    if (!file) return;
+    const reply = await ask(`${call}_earlier`, await file.slice(0, Number(dataset.largest) + 1).text(), { pressed: true });
+    if (reply.superseded) return;
+    showErrors(reply.errors ?? []);
+    find("[data-earlier-says]").textContent = reply.errors ? "" : reply.result.says;
+    if (reply.errors) return find("[data-error-summary]").focus();
+    keep(reply.result.keeps);
+    await update();
   }
 
   /** @param {any} reply @param {{ sent?: boolean }} [options] */
@@ -264,6 +286,14 @@ function join(tool) {
     if (fold) fold.open = true;
   }
 
+  // A double click, or a second click while a file is being made, makes no second file.
+  /** @param {MouseEvent} event @param {HTMLElement} button @param {(button: HTMLElement) => Promise<unknown>} make */
+  async function once(event, button, make) {
+    if (event.detail > 1 || button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    await make(button).finally(() => button.removeAttribute("aria-busy"));
+  }
+
   /** @param {HTMLElement} button */
   async function take(button) {
     if (!(await haveRules({ pressed: true }))) return update();
@@ -273,6 +303,7 @@ function join(tool) {
       showErrors(reply.errors);
       return find("[data-error-summary]").focus();
     }
+    showErrors([]);
     const { filename, type, bytes } = reply.result;
     if ("copy" in button.dataset) return copy(new TextDecoder().decode(bytes));
     const link = document.createElement("a");
@@ -298,6 +329,20 @@ function join(tool) {
   }
 
   // --- The form ------------------------------------------------------------------------------------
+
+  // A whole date in one box is spread over the three, and a short year written in full: what is read is shown.
+  /** @param {any} field */
+  async function spread(field) {
+    const boxes = [...(field?.querySelectorAll(".date-box input") ?? [])];
+    const typed = JSON.stringify(boxes.map((box) => box.value));
+    if (guidePython.state === "idle" || !boxes.some((box) => box.value)) return;
+    const { result } = await ask("date_boxes", Object.fromEntries(boxes.map((box) => [box.name.split(".").pop(), box.value])));
+    const place = field.querySelector("[data-read-as]");
+    if (typed !== JSON.stringify(boxes.map((box) => box.value))) return;
+    if (result) for (const box of boxes) box.value = result[box.name.split(".").pop()];
+    if (result || !boxes.every((box) => box.value)) place.textContent = result?.says ?? "";
+    return Boolean(result);
+  }
 
   /** @param {any} repeat @returns {any} */
   function addRepeat(repeat) {
@@ -326,7 +371,9 @@ function join(tool) {
     cleared += 1;
     asked += 1; // An answer that is on its way is no longer wanted.
     form.reset();
-    forgetEarlier();
+    forget("[type=hidden]");
+    for (const place of tool.querySelectorAll("[data-read-as]")) place.textContent = "";
+    find("[data-earlier-says]").textContent = "";
     guidePage.unsaved(false);
     output.replaceChildren();
     for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
@@ -338,17 +385,23 @@ function join(tool) {
   }
 
   // What a link or a file gave when it was made.
-  function forgetEarlier() {
-    for (const earlier of /** @type {Iterable<any>} */ (form.querySelectorAll("[type=hidden]"))) earlier.value = "";
+  function forget(which = "[data-then]") {
+    for (const earlier of /** @type {Iterable<any>} */ (form.querySelectorAll(which))) earlier.value = "";
   }
 
   form.addEventListener("input", (/** @type {any} */ { target }) => {
-    if (target.matches("[data-saved]")) return;
+    if (target.matches("[type=file]")) return;
     typed = true;
     announce(""); // What was said of the dates before is no longer there to be read.
     guidePage.unsaved(true);
     if (target.name === "partnership") choosePartnership();
     update();
+  });
+  form.addEventListener("input", async (/** @type {any} */ { target, inputType }) => {
+    if (inputType === "insertFromPaste" && (await spread(target.closest(".date-field")))) update();
+  });
+  form.addEventListener("change", async (/** @type {any} */ { target }) => {
+    if (target.matches(".date-box input") && (await spread(target.closest(".date-field")))) update();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -358,7 +411,7 @@ function join(tool) {
     const { target } = event;
     const repeat = target.closest("[data-repeat-add]")?.closest("[data-repeat]");
     if (repeat) addRepeat(repeat).querySelector("input").focus();
-    if (target.closest("[data-export]")) take(target.closest("[data-export]"));
+    if (target.closest("[data-export]")) once(event, target.closest("[data-export]"), take);
     if (target.closest("[data-print]")) print();
     const onward = target.closest("[data-go-to]");
     if (onward) {
@@ -366,7 +419,7 @@ function join(tool) {
       document.getElementById(onward.dataset.goTo)?.focus();
     }
     if (target.closest("[data-accept]")) {
-      forgetEarlier();
+      forget();
       update({ sent: true });
     }
     if (target.closest("[data-clear]")) {
@@ -377,6 +430,10 @@ function join(tool) {
   find("[data-saved]")?.addEventListener("change", async (/** @type {any} */ { target }) => {
     await openSaved(target);
     target.value = ""; // The same file can be chosen again.
+  });
+  find("[data-earlier]").addEventListener("change", async (/** @type {any} */ { target }) => {
+    await openEarlier(target);
+    target.value = "";
   });
   output.addEventListener(
     "toggle",

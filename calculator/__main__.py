@@ -18,6 +18,8 @@ from calculator.builder import coverage
 from calculator.builder.render import render
 from calculator.builder.shell import add_call, add_edition, edition_of, make_call
 from calculator.builder.tools import shell_context
+from calculator.calendar_file import FAMILY_HOST, HOST, REMINDERS, Entry, Wanted, read_earlier, uids
+from calculator.calendar_file import LARGEST as LARGEST_EARLIER
 from calculator.case import read_case
 from calculator.exports import export
 from calculator.extra.user_error import UserError
@@ -25,6 +27,7 @@ from calculator.model import InvalidInput, Rulebook, Timetable
 from calculator.my_dates import timeline
 from calculator.my_dates_page import export as my_dates_export
 from calculator.my_dates_page import read
+from calculator.reference import new_reference
 from calculator.saved import LARGEST, open_saved
 from calculator.since import Changes, changes_since
 from calculator.timetable import timetable
@@ -94,12 +97,20 @@ def _parser(context: Context) -> argparse.ArgumentParser:
     )
     one.set_defaults(run=_timetable)
     one.add_argument("--partnership", required=True, metavar="NAME", help=", ".join(rulebook.partnerships))
+    one.add_argument("--reference", default="", help="the case number, by which calendar entries are known again")
     one.add_argument("--event", action="append", default=[], metavar="EVENT=DATE", help="a date such as 2026-12-11")
     one.add_argument("--fact", action="append", default=[], metavar="FACT=yes|no", help="a fact about the case")
     one.add_argument("--done", action="append", default=[], metavar="RULE=DATE", help="was this rule met in time?")
     one.add_argument("--role", metavar="READER", help="only what one reader must do: see below")
     one.add_argument("--compare", metavar="NAME", help="a second partnership, side by side (text format)")
     one.add_argument("--format", choices=[*context.exports], default="text")
+    one.add_argument("--past", action="store_true", help="past dates in a calendar file too")
+    one.add_argument(
+        "--remind", action="append", default=[], choices=[*REMINDERS], help="days before, in a calendar file"
+    )
+    one.add_argument(
+        "--earlier", type=Path, metavar="FILE", help="an earlier calendar file (.ics), to withdraw dates from"
+    )
     one.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to write it; by default to the terminal"
     )
@@ -113,6 +124,8 @@ def _parser(context: Context) -> argparse.ArgumentParser:
         "--event", action="append", default=[], metavar="EVENT=DATE", help=", ".join(rulebook.family.asks)
     )
     mine.add_argument("--done", action="append", default=[], metavar="RULE=DATE", help="when something came")
+    mine.add_argument("--past", action="store_true", help="past dates in a calendar file too")
+    mine.add_argument("--earlier", type=Path, metavar="FILE", help="an earlier calendar file, to go on from")
     mine.add_argument("--format", choices=["text", "ics"], default="text")
     mine.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it")
     saved = commands.add_parser("since", help="what has moved since a timetable was saved as JSON")
@@ -139,22 +152,47 @@ def _epilog(rulebook: Rulebook) -> str:
 
 def _timetable(options: argparse.Namespace, context: Context) -> Output:
     rulebook = context.rulebook
+    reference, earlier = _earlier(options, HOST)
+    reference = options.reference or reference or new_reference()
 
-    def worked_out(partnership: str, done: Sequence[str] = ()) -> Timetable:
+    def worked_out_for_all(partnership: str, done: Sequence[str] = ()) -> Timetable:
         case = read_case(
             rulebook,
             partnership=partnership,
+            reference=reference,
             events=[_pair(each, "EVENT=DATE") for each in options.event],
             facts=[_pair(each, "FACT=yes or FACT=no") for each in options.fact],
             done=[_pair(each, "RULE=DATE") for each in done],
         )
-        return seen_by(timetable(case, rulebook), options.role, rulebook)
+        return timetable(case, rulebook)
+
+    def worked_out(partnership: str, done: Sequence[str] = ()) -> Timetable:
+        return seen_by(worked_out_for_all(partnership, done), options.role, rulebook)
 
     table = worked_out(options.partnership, options.done)
     if options.compare:
         compared = comparison(table, worked_out(options.compare), rulebook)
         return render("comparison.txt.j2", compared=compared, rulebook=rulebook), 0
-    return export(table, context.exports[options.format], rulebook, context.data).bytes, 0
+    given = uids(worked_out_for_all(options.partnership, options.done))
+    wanted = Wanted(
+        reminders=tuple(days for days in REMINDERS if days in options.remind),
+        past=options.past,
+        earlier=tuple(each for each in earlier if each.uid not in given),
+    )
+    return export(table, context.exports[options.format], rulebook, context.data, wanted).bytes, 0
+
+
+def _earlier(options: argparse.Namespace, host: str) -> tuple[str, tuple[Entry, ...]]:
+    """Return the reference and the entries of the earlier calendar file that was named, if one was."""
+    return read_earlier(_text_of(options.earlier, LARGEST_EARLIER), host) if options.earlier else ("", ())
+
+
+def _text_of(path: Path, largest: int) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(largest + 1).decode("utf-8", "replace")
+    except OSError as error:
+        raise UserError(f"“{path}” cannot be read: {error.strerror}.") from error
 
 
 def _my_dates(options: argparse.Namespace, context: Context) -> Output:
@@ -172,17 +210,14 @@ def _my_dates(options: argparse.Namespace, context: Context) -> Output:
         pairs += [(f"{name}.{box}", part) for box, part in zip(("year", "month", "day"), boxes, strict=True)]
     shown = timeline(read(pairs, rulebook), rulebook)
     if options.format == "ics":
-        return my_dates_export(shown, rulebook).bytes, 0
+        reference, earlier = _earlier(options, FAMILY_HOST)
+        wanted = Wanted(past=options.past, earlier=earlier)
+        return my_dates_export(shown, rulebook, reference or new_reference(), wanted).bytes, 0
     return render("my-dates.txt.j2", timeline=shown, rulebook=rulebook), 0
 
 
 def _since(options: argparse.Namespace, context: Context) -> Output:
-    try:
-        with options.file.open("rb") as file:
-            text = file.read(LARGEST + 1).decode("utf-8", "replace")
-    except OSError as error:
-        raise InvalidInput([]) from argparse.ArgumentTypeError(f"“{options.file}” cannot be read: {error.strerror}.")
-    table, then = open_saved(text, context.rulebook)
+    table, then, _ = open_saved(_text_of(options.file, LARGEST), context.rulebook)
     version = table.partnership.rules_version
     found = changes_since(then, table, context.rulebook) or Changes(version, version, ())
     return render("since.txt.j2", since=found, table=table), 0

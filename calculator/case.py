@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from calculator.model import Case, Event, Fact, FieldError, InvalidInput, Rulebook
+from calculator.reference import read_reference
 from calculator.wording import MONTHS
 
 FIRST, LAST = date(2012, 1, 1), date(2050, 12, 31)
@@ -26,6 +27,7 @@ def read_case(
     rulebook: Rulebook,
     *,
     partnership: str,
+    reference: str = "",
     events: Iterable[tuple[str, Typed]] = (),
     facts: Iterable[tuple[str, str]] = (),
     done: Iterable[tuple[str, Typed]] = (),
@@ -35,6 +37,7 @@ def read_case(
     Args:
         rulebook: what partnerships, events and facts there are.
         partnership: id of a partnership.
+        reference: the case's reference, which calendar entries are known by.
         events: pairs of an event and a date; an event that repeats may stand more than once.
         facts: pairs of a fact and "yes", "no" or "".
         done: pairs of a deadline's or rule's id and a date.
@@ -48,6 +51,7 @@ def read_case(
     events = list(events)
     case = Case(
         partnership=partnership,
+        reference=_reference(reference, errors),
         events=_events(events, rulebook, errors),
         times=_times(events, rulebook, errors),
         facts=_facts(facts, rulebook, errors),
@@ -57,6 +61,14 @@ def read_case(
     if errors:
         raise InvalidInput(errors)
     return case
+
+
+def _reference(typed: str, errors: list[FieldError]) -> str:
+    try:
+        return read_reference(typed)
+    except ValueError as error:
+        errors.append(FieldError("reference", f"Reference: {error}"))
+        return ""
 
 
 def _events(
@@ -179,7 +191,7 @@ def read_date(
         return None
     if missing:
         raise ValueError(f"the {' and the '.join(missing)} must be filled in too.")
-    day, month, year = _number(boxes["day"]), _month(boxes["month"]), _number(boxes["year"])
+    day, month, year = _number(boxes["day"]), month_number(boxes["month"]), _number(boxes["year"])
     if day is None or month is None or year is None:
         shown = " ".join(boxes.values())[:40]
         raise ValueError(f"“{shown}” is not a date. Use numbers, for example 11 12 2026.")
@@ -187,10 +199,11 @@ def read_date(
         raise ValueError(f"the year must have four numbers, for example 2026, not “{boxes['year'][:10]}”.")
     if year not in years:
         raise ValueError(f"{year} is outside {years[0]} to {years[-1]}, the years {why}.")
-    return _existing(day, month, year)
+    return existing(day, month, year)
 
 
-def _existing(day: int, month: int, year: int) -> date:
+def existing(day: int, month: int, year: int) -> date:
+    """Return a day; raise `ValueError` in words where there is none such."""
     if not 1 <= month <= len(MONTHS):
         raise ValueError(f"there is no month {month}. Use 1 to 12.")
     try:
@@ -215,7 +228,7 @@ def _number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,4}", text, re.ASCII) else None
 
 
-def _month(text: str) -> int | None:
+def month_number(text: str) -> int | None:
     """Read a month given as a number or by its English name, "December" or "Dec"."""
     names = [name.lower() for name in MONTHS]
     found = [number for number, name in enumerate(names, start=1) if len(text) > 2 and name.startswith(text.lower())]

@@ -1,15 +1,13 @@
 """A timetable to take away: as JSON, plain text, a spreadsheet or calendar entries. No names are in any of them."""
 
 import csv
-import hashlib
 import io
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from calculator.calendar_file import NOTHING_MORE, Wanted, as_ics
 from calculator.model import Candidate, Deadline, Rulebook, Timetable
 from calculator.reckoning import deadline_id
 from calculator.record import record, rule_mark
@@ -18,9 +16,6 @@ from calculator.wording import additions, counted_from, first_day
 
 BYTE_ORDER_MARK = "\ufeff"
 """By this Excel knows that a file is UTF-8. (The codec for it is not in the page's memory snapshot.)"""
-
-LONGEST_LINE = 75
-"""Octets in a line of an iCalendar file, RFC 5545 section 3.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +31,8 @@ class Export:
 class ExportKind:
     """A kind of file that a timetable can be saved as: what the page calls it, its name's ending and media type.
 
-    `make` makes it, from the data of the build too (`Tool.data`). What is `copied` goes to the clipboard. Kinds are
-    offered by `order`.
+    `make` makes it as it is `Wanted`, from the data of the build too (`Tool.data`). What is `copied` goes to the
+    clipboard. Kinds are offered by `order`.
     """
 
     label: str
@@ -45,13 +40,16 @@ class ExportKind:
     media: str
     copied: bool
     order: int
-    make: Callable[[Timetable, Rulebook, Mapping[str, Any]], bytes]
+    make: Callable[[Timetable, Rulebook, Mapping[str, Any], Wanted], bytes]
 
 
-def export(table: Timetable, kind: ExportKind, rulebook: Rulebook, data: Mapping[str, Any]) -> Export:
-    """Return the timetable as a file."""
-    filename = f"conference-dates-{table.partnership.id}.{kind.suffix}"
-    return Export(filename, kind.media, kind.make(table, rulebook, data))
+def export(
+    table: Timetable, kind: ExportKind, rulebook: Rulebook, data: Mapping[str, Any], wanted: Wanted = NOTHING_MORE
+) -> Export:
+    """Return the timetable as a file; its name holds the reference of the case."""
+    reference = "".join(each if each.isalnum() else "-" for each in table.case.reference)
+    stem = "-".join(filter(None, ["conference-dates", table.partnership.id, reference]))
+    return Export(f"{stem}.{kind.suffix}", kind.media, kind.make(table, rulebook, data, wanted))
 
 
 # --- JSON, the contract for other programs -----------------------------------------------------------
@@ -72,6 +70,7 @@ def as_json(table: Timetable, rulebook: Rulebook) -> str:
         "rules_version": table.partnership.rules_version,
         "marks": {"rules": now.rules, "calendar": now.calendar, "counting": now.counting},
         "reader": table.reader,
+        "reference": case.reference,
         "case": {
             "events": {event: [case.moment(event, day) for day in days] for event, days in case.events.items()},
             "facts": dict(case.facts),
@@ -191,77 +190,32 @@ _CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
 }
 
 
+FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212")
+"""What a formula begins with; also as East Asian keyboards write it, which some programs take for the same."""
+
+
 def _no_formula(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r")) else cell
-
-
-# --- Calendar entries --------------------------------------------------------------------------------
-
-
-def as_ics(table: Timetable, rulebook: Rulebook, now: datetime | None = None) -> str:
-    """Return an iCalendar file (RFC 5545): an all-day entry on each latest safe day, timed where the rule is.
-
-    Written here because the library for it (icalendar) is too large for the page's memory snapshot; the
-    tests read the file back with it and with another.
-    """
-    entries = [_ics_entry(each, table) for each in table.deadlines]
-    return ics_file("timetable.ics.j2", now, entries=entries, table=table, rulebook=rulebook)
-
-
-def ics_file(template: str, now: datetime | None = None, **values: Any) -> str:
-    """Fill a template of calendar entries, with its lines folded and ended as the standard says."""
-    stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
-    text = render(template, stamp=stamp, **values)
-    return "".join(f"{_folded(line)}\r\n" for line in text.splitlines() if line)
-
-
-def _ics_entry(deadline: Deadline, table: Timetable) -> dict[str, Any]:
-    start, time = deadline.count.safe, deadline.time
-    timed = time is not None and start == deadline.count.due
-    return {
-        "deadline": deadline,
-        "uid": f"{_case_key(table)}-{re.sub('[^a-z0-9.-]', '-', deadline.id)}@conference-guide.invalid",
-        "start": f"{start:%Y%m%d}T{time.replace(':', '')}00" if time and timed else f"{start:%Y%m%d}",
-        "end": f"{start + timedelta(days=1):%Y%m%d}",
-        "timed": timed,
-    }
-
-
-def _case_key(table: Timetable) -> str:
-    """Return a key that stays the same while a case unfolds: its partnership and its first date."""
-    return hashlib.sha256(f"{table.partnership.id} {table.case.began}".encode()).hexdigest()[:16]
-
-
-def _folded(line: str) -> str:
-    """Fold a line after at most 75 octets, never inside a character."""
-    parts: list[str] = []
-    part = b""
-    for character in line:
-        octets = character.encode()
-        if len(part) + len(octets) > LONGEST_LINE - bool(parts):
-            parts.append(part.decode())
-            part = b""
-        part += octets
-    return "\r\n ".join([*parts, part.decode()])
+    bare = cell.lstrip("\ufeff\u200b\u00a0\u3000 \t\r\n\v\f")
+    return f"'{cell}" if bare.startswith(FORMULA) or cell.startswith(("\t", "\r", "\n")) else cell
 
 
 EXPORTS: dict[str, ExportKind] = {
     "ics": ExportKind(
         label="Calendar file (.ics)", suffix="ics", media="text/calendar;charset=utf-8", copied=False, order=10,
-        make=lambda table, book, _: as_ics(table, book).encode(),
+        make=lambda table, book, _, wanted: as_ics(table, book, wanted).encode(),
     ),
     "csv": ExportKind(
         label="Spreadsheet (.csv)", suffix="csv", media="text/csv;charset=utf-8", copied=False, order=30,
-        make=lambda table, book, _: f"{BYTE_ORDER_MARK}{as_csv(table, book)}".encode(),
+        make=lambda table, book, *_: f"{BYTE_ORDER_MARK}{as_csv(table, book)}".encode(),
     ),
     "text": ExportKind(
         label="Copy as text", suffix="txt", media="text/plain;charset=utf-8", copied=True, order=40,
-        make=lambda table, book, _: as_text(table, book).encode(),
+        make=lambda table, book, *_: as_text(table, book).encode(),
     ),
     "json": ExportKind(
         label="Timetable to open here again (.json)", suffix="json", media="application/json;charset=utf-8",
-        copied=False, order=50, make=lambda table, book, _: as_json(table, book).encode(),
+        copied=False, order=50, make=lambda table, book, *_: as_json(table, book).encode(),
     ),
 }  # fmt: skip
 """The kinds of file, by their name on the command line and on the page. Forms add one (`forms.timetable`)."""

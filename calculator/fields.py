@@ -2,8 +2,9 @@
 
 A form is a list of pairs `[name, value]`. Names: `partnership`, `compare`, `role`, `fact.<fact>`,
 `<event>.day` (or `.month`, `.year`, `.time`), `<event>.<number>.day` for an event that repeats, and
-`done.<deadline>.day`; `open` names a fold of the result that is open; `rules` and `was` hold the version of the
-rules and the dates of the link that was opened (`calculator.link`).
+`done.<deadline>.day`; `reference`, and `key` for one that was made here; `open` names a fold of the result that is
+open; `rules` and `was` hold the version of the rules and the dates of the link that was opened (`calculator.link`);
+`calendar.past`, `calendar.remind` and `calendar.earlier` say what a calendar file should hold.
 In an address a date is whole: `strategy_discussion=2026-12-11`, or with a time of day `visit=2026-12-11T14:30`.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 from calculator.case import MOST_DATES, Typed, read_case, time_of
 from calculator.model import Event, FieldError, InvalidInput, Rulebook, Timetable, Words
+from calculator.reference import is_made
 from calculator.timetable import timetable
 from calculator.views import seen_by
 
@@ -19,6 +21,7 @@ type Pairs = Iterable[tuple[str, str]]
 
 BOXES = ("day", "month", "year")
 TIME = "time"
+CHOICES = ("partnership", "compare", "role", "reference", "key")
 
 
 @dataclass
@@ -32,6 +35,7 @@ class Fields:
     done: dict[str, Typed] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
     earlier: dict[str, str] = field(default_factory=dict)
+    calendar: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
     @classmethod
@@ -46,10 +50,12 @@ class Fields:
         """Sort one field in."""
         stem, _, last = name.rpartition(".")
         kind, _, rest = name.partition(".")
-        if name in {"partnership", "compare", "role"}:
+        if name in CHOICES:
             self.choices[name] = value
         elif name in {"rules", "was"}:
             self.earlier[name] = value
+        elif kind == "calendar":
+            self.calendar.append((rest, value))
         elif name == "open":
             self.opened.add(value)
         elif kind == "fact" and rest in self.words.facts:
@@ -68,6 +74,12 @@ class Fields:
         number = sum(name.partition(".")[0] == event for name in self.events) + 1
         return f"{event}.{number}"
 
+    @property
+    def reference(self) -> str:
+        """The case's reference: as typed, or else as it was made here, or nothing."""
+        made = self.choices.get("key", "")
+        return self.choices.get("reference", "").strip() or (made if is_made(made) else "")
+
     def table(self, rulebook: Rulebook, partnership: str | None = None) -> Timetable:
         """Return the timetable asked for; for another partnership, without what was done under this one's rules."""
         chosen = partnership or self.choices.get("partnership", "")
@@ -79,6 +91,7 @@ class Fields:
         case = read_case(
             rulebook,
             partnership=chosen,
+            reference=self.reference,
             events=self.events.items(),
             facts=self.facts.items(),
             done=self.done.items() if partnership is None else (),
@@ -105,7 +118,7 @@ def as_shown(asked: Fields, rulebook: Rulebook) -> list[list[str]]:
         fields += _boxes(f"{event}.{number or 1}" if repeats else event, typed)
     for name, typed in asked.done.items():
         fields += _boxes(f"done.{name}", typed)
-    fields += asked.earlier.items()
+    fields += [*asked.earlier.items(), *((f"calendar.{name}", value) for name, value in asked.calendar)]
     return [list(pair) for pair in fields]
 
 

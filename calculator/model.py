@@ -631,11 +631,13 @@ class InvalidInput(ValueError):  # noqa: N818  (the field's term: it is the inpu
 class Case:
     """What is known of one child's case: dates, facts and what was done when. No names.
 
-    `done` pairs the id of a deadline, or of a rule, with the date on which it was done. `times` are times of day,
-    "14:30", of events on a date, where they are known. Events `before_case` say nothing of when it began: a birth.
+    `done` pairs the id of a deadline, or of a rule, with the date on which it was done. By the `reference`, typed or
+    made, calendar entries of the case are known again. `times` are times of day, "14:30", of events on a date, where
+    they are known. Events `before_case` say nothing of when it began: a birth.
     """
 
     partnership: str
+    reference: str = ""
     events: Mapping[Event, tuple[date, ...]] = field(default_factory=dict)
     facts: Mapping[Fact, bool] = field(default_factory=dict)
     done: tuple[tuple[str, date], ...] = ()

@@ -5,17 +5,19 @@ event that families are asked for, `done.<deadline>.day` …, and `open` for eac
 an address.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from calculator import wording
+from calculator.calendar_file import FAMILY_HOST, NOTHING_MORE, Wanted, days, ics_file, kept, withdrawn
 from calculator.case import read_date
-from calculator.exports import Export, ics_file
+from calculator.exports import Export
 from calculator.model import Case, Event, FieldError, InvalidInput, Rulebook
-from calculator.my_dates import Timeline, timeline
+from calculator.my_dates import Row, Timeline, timeline
+from calculator.page import as_wanted, keeps, open_earlier
+from calculator.reference import is_made, new_reference, uid
 from calculator.render import render
 
 type Boxes = dict[str, str]
@@ -24,7 +26,11 @@ type Pairs = Iterable[tuple[str, str]]
 
 def calls(rulebook: Rulebook) -> dict[str, Callable[[Any], Any]]:
     """Return the page's calls by name, as `calculator.page.calls` does."""
-    return {"my_dates": partial(_show, rulebook), "my_dates_export": partial(_export, rulebook)}
+    return {
+        "my_dates": partial(_show, rulebook),
+        "my_dates_export": partial(_export, rulebook),
+        "my_dates_earlier": lambda text: open_earlier(text, FAMILY_HOST),
+    }
 
 
 def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,13 +47,22 @@ def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
     found = len(shown.rows) + 1
     says = [wording.dates_found(found)]
     says += [f"{row.words.what}: {row.verdict}" for row in shown.rows if row.verdict]
-    return {"html": html, "count": found, "says": says}
+    return {"html": html, "count": found, "says": says, "keeps": keeps(_key(pairs) or new_reference())}
 
 
 def _export(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
     """Return the timeline as calendar entries."""
-    made = export(timeline(read(form["fields"], rulebook), rulebook), rulebook)
+    pairs = list(form["fields"])
+    shown = timeline(read(pairs, rulebook), rulebook)
+    chosen = [(name.removeprefix("calendar."), value) for name, value in pairs if name.startswith("calendar.")]
+    made = export(shown, rulebook, _key(pairs) or new_reference(), as_wanted(chosen))
     return {"filename": made.filename, "type": made.type, "bytes": made.bytes}
+
+
+def _key(pairs: Pairs) -> str:
+    """Return the reference that was made for this family’s dates, by which calendars know them again."""
+    key = dict(pairs).get("key", "")
+    return key if is_made(key) else ""
 
 
 # --- Reading --------------------------------------------------------------------------------------------
@@ -118,30 +133,29 @@ def _done(pairs: Pairs) -> list[str]:
 # --- Calendar entries -----------------------------------------------------------------------------------
 
 
-def export(shown: Timeline, rulebook: Rulebook) -> Export:
+def export(shown: Timeline, rulebook: Rulebook, reference: str, wanted: Wanted = NOTHING_MORE) -> Export:
     """Return a timeline as calendar entries that tell nothing to others who may see the calendar."""
-    text = ics_file("my-dates.ics.j2", entries=_entries(shown, rulebook))
-    return Export("dates.ics", "text/calendar;charset=utf-8", text.encode())
+    entries = _entries(shown, reference, rulebook)
+    gone = withdrawn({str(each["uid"]) for each in entries}, wanted)
+    text = ics_file("my-dates.ics.j2", kept(entries, wanted), wanted, withdrawn=gone, reference=reference)
+    return Export(f"dates-{reference}.ics", "text/calendar;charset=utf-8", text.encode())
 
 
-def _entries(shown: Timeline, rulebook: Rulebook) -> list[dict[str, object]]:
-    own = _entry(shown, "conference", shown.held, rulebook.family.conference_entry)
-    rows = [
-        _entry(shown, row.deadline.id.partition(".")[2], row.deadline.count.due, row.words.entry)
-        | {"perhaps": row.only_if is not None, "provisional": row.deadline.provisional}
-        for row in shown.rows
-    ]
-    return [own, *rows]
+def _entries(shown: Timeline, reference: str, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """Return an entry for the conference and for each row; what was held is there on the day on which it was."""
+    own = _entry(uid(reference, f"{shown.conference}", FAMILY_HOST), shown.held, rulebook.family.conference_entry)
+    return [own, *(_row_entry(row, reference) for row in shown.rows)]
 
 
-def _entry(shown: Timeline, key: str, day: date, title: str) -> dict[str, object]:
-    """Return an entry; its id stays the same when its day moves, and nobody can read from it what it is."""
-    case = f"{shown.conference} {shown.held} {key}"
-    return {
-        "uid": f"{hashlib.sha256(case.encode()).hexdigest()[:16]}@dates.invalid",
-        "start": f"{day:%Y%m%d}",
-        "end": f"{day + timedelta(days=1):%Y%m%d}",
-        "title": title,
-        "perhaps": False,
-        "provisional": False,
-    }
+def _row_entry(row: Row, reference: str) -> dict[str, Any]:
+    deadline = row.deadline
+    held = deadline.check.done if deadline.check else deadline.count.due
+    entry = _entry(uid(reference, deadline.id, FAMILY_HOST), held, row.words.entry)
+    provisional = deadline.provisional and not deadline.check
+    perhaps = row.only_if is not None and not deadline.check
+    return entry | {"days": (held, deadline.count.due), "perhaps": perhaps, "provisional": provisional}
+
+
+def _entry(name: str, day: date, title: str) -> dict[str, Any]:
+    known = {"uid": name, "title": title, "days": (day,)}
+    return {**days(day), **known, "perhaps": False, "provisional": False}

@@ -1,20 +1,23 @@
 """What the calculator's page can ask for: the table of calls. `calculator.fields` says what a form holds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from calculator import exports, wording
-from calculator.fields import Fields, as_shown, has_boxes
+from calculator import calendar_file, exports, wording
+from calculator.calendar_file import HOST, REMINDERS, Wanted
+from calculator.fields import CHOICES, Fields, as_shown, has_boxes
 from calculator.link import read, written
 from calculator.model import FieldError, InvalidInput, Partnership, Rulebook, Timetable
 from calculator.record import Record, Unreadable, record
+from calculator.reference import is_made, new_reference
 from calculator.render import render
 from calculator.saved import area_of, open_saved
 from calculator.since import changes_since
 from calculator.views import comparison
+from calculator.written_dates import spread
 
 LONGEST_ADDRESS = 4000
 REHEARSED_ON = "2026-12-11"
@@ -32,7 +35,9 @@ def calls(
         "timetable": partial(_show, rulebook),
         "timetable_address": partial(_open, rulebook),
         "timetable_area": area_of,
+        "date_boxes": spread,
         "timetable_saved": partial(_open_saved, rulebook),
+        "timetable_earlier": lambda text: open_earlier(text, HOST),
         "timetable_export": partial(_export, rulebook, kinds, data),
         "timetable_rehearsal": lambda _: _rehearse(rulebook),
         "timetable_json": lambda form: exports.as_json(
@@ -59,8 +64,10 @@ def _rehearse(rulebook: Rulebook) -> bool:
 
 
 def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the timetable as HTML, how many dates it has, and its address."""
+    """Return the timetable as HTML, how many dates it has, its address, and what the form `keeps` of it unseen."""
     asked = Fields.of(form["fields"], rulebook)
+    if not asked.reference:
+        asked.choices["key"] = new_reference()
     table = asked.table(rulebook)
     now, then, unreadable = record(table, rulebook), *_earlier(asked)
     other = asked.choices.get("compare")
@@ -79,7 +86,18 @@ def _show(rulebook: Rulebook, form: Mapping[str, Any]) -> dict[str, Any]:
     # As long as the case is that of the link, its address goes on saying what has moved since the link was made.
     carried = then if then and then.case == now.case else now
     address = _address(table, asked, carried)
-    return {"html": html, "count": len(table.deadlines), "says": news(table), "address": address}
+    return {
+        "html": html,
+        "count": len(table.deadlines),
+        "says": news(table),
+        "address": address,
+        "keeps": keeps(asked.choices.get("key", "")),
+    }
+
+
+def keeps(made: str) -> dict[str, str]:
+    """Return what a form keeps, unseen, of an answer: the reference that was made for its case."""
+    return {"key": made} if made else {}
 
 
 def news(table: Timetable) -> list[str]:
@@ -119,8 +137,9 @@ def _pairs(table: Timetable, asked: Fields) -> list[tuple[str, str]]:
     pairs += [(event, case.moment(event, day)) for event, days in case.events.items() for day in days]
     pairs += [(f"fact.{fact}", "yes" if answer else "no") for fact, answer in case.facts.items()]
     pairs += [(f"done.{name}", str(day)) for name, day in case.done]
-    pairs += [(name, value) for name, value in asked.choices.items() if name != "partnership" and value]
-    return pairs
+    unseen = {"key"} if asked.choices.get("reference") else set[str]()
+    chosen = {name: value for name, value in asked.choices.items() if value and name not in {"partnership", *unseen}}
+    return [*pairs, *sorted(chosen.items(), key=lambda pair: CHOICES.index(pair[0]))]
 
 
 def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
@@ -134,7 +153,7 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
     """
     pairs = parse_qsl(address[:LONGEST_ADDRESS], keep_blank_values=True)
     asked = Fields.of(pairs, rulebook)
-    strange = asked.unknown or not all(has_boxes(name, rulebook) for name in asked.events)
+    strange = asked.unknown or asked.calendar or not all(has_boxes(name, rulebook) for name in asked.events)
     if strange or len(address) > LONGEST_ADDRESS or not asked.choices.get("partnership"):
         message = "The link holds something that this page does not know. Enter the dates again."
         raise InvalidInput([FieldError(None, message)])
@@ -148,9 +167,13 @@ def _open_saved(rulebook: Rulebook, text: str) -> dict[str, Any]:
         InvalidInput: under "saved", when it is none.
 
     """
-    table, then = open_saved(text, rulebook)
-    choices = Fields(rulebook.words, choices={"role": table.reader or ""})
+    table, then, days = open_saved(text, rulebook)
+    named = {_field_of(table.case.reference): table.case.reference}
+    choices = Fields(rulebook.words, choices={"role": table.reader or "", **named})
     earlier = [("rules", then.version), ("was", written(then))]
+    if table.case.reference:
+        entries = calendar_file.earlier_of(table, days)
+        earlier.append(("calendar.earlier", calendar_file.written(entries)))
     return {"fields": as_shown(Fields.of([*_pairs(table, choices), *earlier], rulebook), rulebook)}
 
 
@@ -158,6 +181,38 @@ def _export(
     rulebook: Rulebook, kinds: Mapping[str, exports.ExportKind], data: Mapping[str, Any], form: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the timetable as a file of one of the `kinds`."""
-    table = Fields.of(form["fields"], rulebook).table(rulebook)
-    made = exports.export(table, kinds[form["kind"]], rulebook, data)
+    asked = Fields.of(form["fields"], rulebook)
+    table = asked.table(rulebook)
+    every_reader = replace(asked, choices={**asked.choices, "role": ""}).table(rulebook)
+    made = exports.export(table, kinds[form["kind"]], rulebook, data, as_wanted(asked.calendar, every_reader))
     return {"filename": made.filename, "type": made.type, "bytes": made.bytes}
+
+
+def as_wanted(chosen: Iterable[tuple[str, str]], every_reader: Timetable | None = None) -> Wanted:
+    """Return what the form says of the calendar file. What one reader is not shown is not withdrawn."""
+    pairs = list(chosen)
+    known = calendar_file.uids(every_reader) if every_reader else set()
+    earlier = (entry for name, text in pairs if name == "earlier" for entry in calendar_file.read(text))
+    return Wanted(
+        reminders=tuple(days for days in REMINDERS if ("remind", days) in pairs),
+        past=("past", "yes") in pairs,
+        earlier=tuple(entry for entry in earlier if entry.uid not in known),
+    )
+
+
+def open_earlier(text: str, host: str) -> dict[str, Any]:
+    """Return what a form keeps of an earlier calendar file: its entries, and the reference of its case.
+
+    Raises:
+        InvalidInput: under "earlier", when it is none from this page.
+
+    """
+    reference, entries = calendar_file.read_earlier(text, host)
+    named = {_field_of(reference): reference} if reference else {}
+    says = wording.earlier_file(len(entries), reference)
+    return {"keeps": {"calendar.earlier": calendar_file.written(entries), **named}, "says": says}
+
+
+def _field_of(reference: str) -> str:
+    """Return the field of the form that holds a reference."""
+    return "key" if is_made(reference) else "reference"

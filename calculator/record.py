@@ -17,8 +17,10 @@ from calculator.working_days import SATURDAY, local_calendar, national_calendar
 
 EPOCH = date(2010, 1, 1)
 LATEST = date(2060, 12, 31)
-VERSION = re.compile(r"[A-Za-z0-9 ._-]{1,20}")
-"""What a version of the rules may look like. It comes back out of links, so it must not hold sentences."""
+VERSION = re.compile(r"[vV]?[0-9]{1,4}([.-][0-9]{1,4}){0,3}[a-z]?")
+"""What a version of the rules may look like: "2026-11", "1.2". Links carry it, so it can hold no words."""
+RULE_MARK = 4
+"""How many characters of a deadline’s mark are its rule’s."""
 MARK = re.compile(r"[\w-]+", re.ASCII)
 
 
@@ -90,7 +92,7 @@ def deadlines_by_rule(table: Timetable, rulebook: Rulebook) -> list[DeadlineOfRu
 def deadline_mark(name: str) -> str:
     """Return a mark of seven characters for a deadline's id: four for its rule, three for which of the rule's."""
     rule, _, which = name.partition(":")
-    return _mark(rule, 4) + _mark(which, 3)
+    return _mark(rule, RULE_MARK) + _mark(which, 3)
 
 
 def rule_mark(rule: TimescaleRule) -> str:

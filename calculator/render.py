@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from calculator import since, views, wording
+from calculator import reference, since, views, wording
 
 
 def _escapes(template: str | None) -> bool:
@@ -57,6 +57,7 @@ def environment() -> Environment:
         "additions": wording.additions,
         "documents": views.documents,
         "ics": _ics_text,
+        "made_here": reference.is_made,
     }
     return environment_of("calculator", filters)
 

@@ -17,7 +17,9 @@ LARGEST = 2_000_000
 MOST_DEADLINES = 2_000
 MOST_RULES = 20
 LONGEST_NAME = 200
-KEYS = {"format", "partnership", "rules_version", "marks", "reader", "case", "warnings", "deadlines"}
+KEYS = {"format", "partnership", "rules_version", "marks", "reader", "reference", "case", "warnings", "deadlines"}
+LATER = {"reference"}
+"""What version 0.1.0 did not save."""
 MARKS = {"rules", "calendar", "counting"}
 CASE = {"events", "facts", "done"}
 DEADLINE = {
@@ -43,27 +45,29 @@ def area_of(text: str) -> str:
     return partnership
 
 
-def open_saved(text: str, rulebook: Rulebook) -> tuple[Timetable, Record]:
-    """Return the saved case as it is counted now, and the record of its dates then.
+def open_saved(text: str, rulebook: Rulebook) -> tuple[Timetable, Record, list[tuple[str, date]]]:
+    """Return the saved case as it is counted now, the record of its dates then, and each deadline’s day then.
 
     Raises:
         InvalidInput: in words, under "saved", for everything that is no timetable of this guide.
 
     """
     data = _parsed(text)
-    _keys(data, KEYS, KEYS - {"warnings"})
+    _keys(data, KEYS, KEYS - {"warnings"} - LATER)
     partnership, version, reader = data["partnership"], data["rules_version"], data["reader"]
     if not isinstance(partnership, str) or not isinstance(version, str) or not VERSION.fullmatch(version):
         refuse("This timetable is damaged.")
-    if not (reader is None or isinstance(reader, str)):
+    reference = data.get("reference", "")
+    if not (reader is None or isinstance(reader, str)) or not isinstance(reference, str):
         refuse("This timetable is damaged.")
     try:
-        case = read_case(rulebook, partnership=partnership, **_case(data["case"]))
+        case = read_case(rulebook, partnership=partnership, reference=reference, **_case(data["case"]))
         table = seen_by(timetable(case, rulebook), reader, rulebook)
     except InvalidInput as error:
         first_sentence = error.errors[0].message.partition(". ")[0].rstrip(".")
         refuse(f"What this timetable holds of its case cannot be used. {first_sentence}.")
-    return table, _then(data, table, rulebook)
+    then = _then(data, table, rulebook)
+    return table, then, [(str(each.get("id")), date.fromisoformat(each["safe"])) for each in data["deadlines"]]
 
 
 def refuse(message: str) -> NoReturn:

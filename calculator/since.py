@@ -7,6 +7,7 @@ from datetime import date
 from calculator import wording
 from calculator.model import Deadline, Event, Rulebook, Timetable, Words
 from calculator.record import (
+    RULE_MARK,
     DeadlineOfRule,
     Record,
     RecordedDate,
@@ -19,12 +20,16 @@ from calculator.record import (
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A deadline whose dates are not those of then. `was` is None for a new one, `now` for one that has gone."""
+    """A deadline whose dates are not those of then. `was` is None for a new one, `now` for one that has gone.
+
+    `still_given` is set where its rule gives other dates, so that it cannot be said to have gone.
+    """
 
     title: str
     was: RecordedDate | None
     now: Deadline | None
     because: str
+    still_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,12 @@ def _moved(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> I
 
 
 def _gone(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> Iterator[Moved]:
-    """Yield the deadlines of then that are no longer given."""
+    """Yield the deadlines of then that are no longer given, or that the same rule gives otherwise."""
     gone = [(was.due, mark, was) for mark, was in then.dates.items() if mark not in now.dates]
     for _, mark, was in sorted(gone, key=lambda each: each[:2]):
-        yield Moved(_title(mark, table, rulebook), was, None, _because(then, now))
+        of_rule = [each.due for known, each in now.dates.items() if known[:RULE_MARK] == mark[:RULE_MARK]]
+        if was.due not in of_rule:
+            yield Moved(_title(mark, table, rulebook), was, None, _because(then, now), still_given=bool(of_rule))
 
 
 def _days(of: Record, mark: str) -> tuple[date, date] | None:
@@ -74,7 +81,8 @@ def in_words(moved: Moved) -> str:
     """Say what happened to a date: "was Friday 8 January 2027, now Monday 11 January 2027."."""
     was, now = moved.was, moved.now.count if moved.now else None
     if now is None:
-        return f"was {wording.day(was.due)}, and is no longer given." if was else ""
+        gone = "and this rule gives other days now" if moved.still_given else "and is no longer given"
+        return f"was {wording.day(was.due)}, {gone}." if was else ""
     if was is None:
         return f"{wording.day(now.due)}. It was not given then."
     if was.due == now.due:
@@ -118,5 +126,5 @@ def _because(then: Record, now: Record, by_rules: list[str] | None = None) -> st
 def _title(mark: str, table: Timetable, rulebook: Rulebook) -> str:
     """Return what a deadline that has gone was called, if its rule is still there."""
     rules = rulebook.rules_for(table.partnership)
-    titles = (rule.title for rule in rules if deadline_mark(rule.id)[:4] == mark[:4])
+    titles = (rule.title for rule in rules if deadline_mark(rule.id)[:RULE_MARK] == mark[:RULE_MARK])
     return next(titles, "A rule that is no longer there")

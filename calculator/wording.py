@@ -244,6 +244,17 @@ def first_day(deadline: Deadline, words: Words) -> str:
     return f"Not before {day(deadline.earliest)}: {joined(reasons)}."
 
 
+def earlier_file(entries: int, reference: str) -> str:
+    """Say what was taken from an earlier calendar file."""
+    found = f"The earlier file has {plural(entries, 'date')}."
+    if not reference:
+        return (
+            f"{found} An earlier edition made it, and gave its dates other ids. "
+            "The next file withdraws them, and has every date anew."
+        )
+    return f"{found} The next file takes the place of it, and withdraws what is no longer due."
+
+
 def dates_found(number: int) -> str:
     """Return, as a sentence to be heard, how many dates a result has."""
     return "No date found." if not number else "1 date found." if number == 1 else f"{number} dates found."

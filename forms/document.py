@@ -10,7 +10,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -82,7 +82,8 @@ class Copy:
     """Which copy of a form is made, and on which day; `marking` puts the marking on every page.
 
     From a copy to send, what was not answered is left out unless it is `unanswered`. Questions that only other areas
-    ask than the `area` never stand in it; where no area is chosen, those do that are answered.
+    ask than the `area` never stand in it; where no area is chosen, those do that are answered. `notes` stand after
+    the answers, by path.
     """
 
     made: date
@@ -90,6 +91,7 @@ class Copy:
     marking: bool = False
     unanswered: bool = False
     area: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def draft(self) -> bool:
@@ -177,13 +179,19 @@ class _Writer:
         """Return an answer line by line, for a paragraph each."""
         if self.copy.blank:
             return [Line(answer, at, text) for at, text in enumerate(_room(answer.part))]
-        return [self._tagged(answer, at, text) for at, text in enumerate(self._text(answer).split("\n"))]
+        lines = [self._tagged(answer, at, text) for at, text in enumerate(self._text(answer).split("\n"))]
+        return [*lines, *self._note(answer, "{}")]
 
     def inline(self, answer: Answer) -> list[Line]:
         """Return an answer as one line, for the middle of a paragraph."""
         if self.copy.blank:
             return [Line(answer, WHOLE, "…" * 12)]
-        return [self._tagged(answer, WHOLE, self._text(answer))]
+        return [self._tagged(answer, WHOLE, self._text(answer)), *self._note(answer, " ({})")]
+
+    def _note(self, answer: Answer, form: str) -> list[Line]:
+        """Return what the writer wants said beside an answer, outside its content control."""
+        note = self.copy.notes.get(answer.path) if answer.text else None
+        return [Line(answer, WHOLE, form.format(note))] if note else []
 
     def _text(self, answer: Answer) -> str:
         """Return an answer's text; what a copy to send leaves out is empty in a layout that has a place for it."""

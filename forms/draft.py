@@ -20,6 +20,8 @@ LONGEST_ANSWER = 20_000
 """Characters in one answer: some six pages."""
 
 COUNTED = ("partnership", "event", "date", "rules", "was")
+COUNTED_LATER = frozenset({"reference"})
+"""What drafts of version 0.1.0 did not keep."""
 LONGEST_COUNTED = 4000
 
 FORBIDDEN = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -186,7 +188,15 @@ def mistakes(form: FormDefinition, draft: Draft) -> Iterator[FieldError]:
         text = draft.answers.get(box.path, "")
         message = _mistake(box.part, text) if text else None
         if message:
-            yield FieldError(box.path, f"{box.part.label}: {message}")
+            whose = f", {child_of(box, draft)}" if box.number else ""
+            yield FieldError(box.path, f"{box.part.label}{whose}: {message}")
+
+
+def child_of(box: Box, draft: Draft) -> str:
+    """Return the name of the child, or of the person in the row, that a box is about, or the number."""
+    head = box.path.rpartition(".")[0] if box.row else f"{box.section.id}.{box.number}"
+    number = box.row or box.number
+    return draft.answers.get(f"{head}.name") or f"{box.field.item if box.row else box.section.each} {number}"
 
 
 def _mistake(part: Part, text: str) -> str | None:

@@ -3,6 +3,7 @@
 A new kind is one entry of `KINDS`. Every part of an entry is needed.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -124,6 +125,11 @@ def day_in_words(text: str) -> str:
     return long_day(day) if day else text
 
 
+def birth_in_words(text: str) -> str:
+    """Return a date of birth in words; what has no whole year, such as “unknown”, as it was typed."""
+    return day_in_words(text) if re.search(r"\d{4}", text) else text
+
+
 def to_tick(part: Part) -> list[str]:
     """Return the options with a box before each."""
     return [f"☐ {option}" for option in part.options]
@@ -150,6 +156,10 @@ LONG_TEXT = BoxKind(
 DATE = BoxKind(
     control="day", read=one_line, mistake=bad_day, shown=day_in_words, blank=empty_line,
     hint="For example, 11/12/2026 or 11 December 2026.", options=None, prose=False,
+)  # fmt: skip
+BIRTH = BoxKind(
+    control="line", read=one_line, mistake=no_mistake, shown=birth_in_words, blank=empty_line,
+    hint="A date such as 11/12/2016, a due date, a year, or “unknown”.", options=None, prose=False,
 )  # fmt: skip
 CHOICE = BoxKind(
     control="one_of", read=one_line, mistake=bad_choice, shown=as_typed, blank=to_tick,
@@ -242,6 +252,7 @@ KINDS: dict[Kind, FieldKind] = {
     Kind("text"): _single(TEXT),
     Kind("long_text"): _single(LONG_TEXT),
     Kind("date"): _single(DATE),
+    Kind("birth"): _single(BIRTH),
     Kind("choice"): _single(CHOICE),
     Kind("choices"): _single(CHOICES),
     Kind("yes_no"): _several(_yes_no, keys=frozenset({"reason"})),

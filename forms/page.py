@@ -10,22 +10,25 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from calculator.calendar_file import Wanted
 from calculator.case import read_case
+from calculator.exports import EXPORTS, export
 from calculator.link import read, written
-from calculator.model import Deadline, Event, FieldError, InvalidInput, Rulebook, Timetable
+from calculator.model import Event, FieldError, InvalidInput, Rulebook, Timetable
 from calculator.pickles import from_text
 from calculator.record import Unreadable, record
+from calculator.reference import new_reference
 from calculator.since import changes_since
 from calculator.timetable import timetable
 from forms.advice import PlainWords, advice
-from forms.days import read_day
+from forms.beside import Notes, looked_at, offers, table_or_none, to_fill
+from forms.days import in_full, read_day
 from forms.document import DOCX, MARKING, Copy, Purpose, WordTemplate, file_stem, fill
 from forms.draft import Draft, mistakes, page_answers, read_answers
 from forms.model import FormDefinition
 from forms.opening import open_file
 from forms.outline import left_out, outline
 from forms.render import render
-from forms.wording import long_day
 
 type Pairs = Iterable[Iterable[str]]
 
@@ -43,11 +46,13 @@ def calls(rulebook: Rulebook, page: "OpenForm") -> dict[str, Callable[[Any], Any
     """Return the forms' calls by name; each takes and returns plain data and raises `InvalidInput`."""
     return {
         "form_load": page.load,
-        "form_look": page.look,
-        "form_review": page.review,
-        "form_export": page.export,
+        "form_look": partial(look, rulebook, page),
+        "form_review": partial(review, rulebook, page),
+        "form_export": partial(export_form, rulebook, page),
         "form_open": page.open,
         "form_dates": partial(dates, rulebook, page),
+        "form_day": in_full,
+        "form_calendar": partial(calendar, rulebook, page),
     }
 
 
@@ -103,7 +108,7 @@ class OpenForm:
             "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
         }
 
-    def review(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def review(self, asked: Mapping[str, Any], late: Notes | None = None) -> dict[str, Any]:
         """Return the answers to the questions of an area as a page to check and to print."""
         draft, area = self.draft(asked["fields"], strict=True), asked.get("area", "")
         shown = {
@@ -111,14 +116,14 @@ class OpenForm:
             "left_out": left_out(self.form, draft, area),
             "area": area,
         }
-        return {
-            "html": render(
-                "review.html.j2", form=self.form, notes=advice(self.form, draft, self.data.words), **shown
-            )
-        }
+        notes = _merged(advice(self.form, draft, self.data.words), late or {})
+        return {"html": render("review.html.j2", form=self.form, notes=notes, **shown)}
 
-    def export(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the form as a file: kind "docx" or "text", as a `Copy` for a `purpose`, named or not."""
+    def export(self, asked: Mapping[str, Any], late: Notes | None = None) -> dict[str, Any]:
+        """Return the form as a file: kind "docx" or "text", as a `Copy` for a `purpose`, named or not.
+
+        What is `late` goes into it where the writer wants that.
+        """
         draft = replace(self.draft(asked["fields"], strict=True), counted=asked.get("counted", {}))
         copy = Copy(
             made=date.fromisoformat(asked["date"]) if asked.get("date") else date.today(),  # noqa: DTZ011  (the reader's)
@@ -126,6 +131,7 @@ class OpenForm:
             marking=bool(asked.get("marking")),
             unanswered=bool(asked.get("unanswered")),
             area=asked.get("area", ""),
+            notes={path: " ".join(notes) for path, notes in (late or {}).items()} if asked.get("late") else {},
         )
         stem = file_stem(self.form.id)
         if asked.get("named") and (name := child_name(self.form, draft)):
@@ -154,42 +160,80 @@ def child_name(form: FormDefinition, draft: Draft) -> str:
 def as_text(form: FormDefinition, draft: Draft, copy: Copy) -> str:
     """Return a filled-in form as plain text that is also Markdown, with the marking at its beginning and its end."""
     marking = MARKING if copy.marking else ""
-    return render("answers.txt.j2", form=form, blocks=outline(form, draft, copy=copy), marking=marking)
+    blocks = outline(form, draft, copy=copy)
+    return render("answers.txt.j2", form=form, blocks=blocks, marking=marking, notes=copy.notes)
+
+
+# --- Dates beside those that the page knows --------------------------------------------------------------
+
+
+def look(rulebook: Rulebook, page: OpenForm, given: Mapping[str, Any] | list[list[str]]) -> dict[str, Any]:
+    """Return what a page shows while it is filled in: advice, also on dates, and what it need not ask again.
+
+    Where no dates were counted, the fields alone will do.
+    """
+    asked = {"fields": given} if isinstance(given, list) else given
+    found = page.look(asked["fields"])
+    beside = _beside(rulebook, page, asked)
+    advised = _merged(found["advice"], beside["notes"])
+    return {**found, "advice": advised, "offers": beside["offers"], "when": beside["when"]}
+
+
+def review(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers to check, with what is late."""
+    return page.review(asked, _beside(rulebook, page, asked)["notes"])
+
+
+def export_form(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form as a file."""
+    return page.export(asked, _beside(rulebook, page, asked)["notes"])
+
+
+def _beside(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
+    table = table_or_none(form_timetable, rulebook, page.form, asked.get("counted") or {})
+    return looked_at(rulebook, page.form, page.draft(asked["fields"]), table)
+
+
+def _merged(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> Notes:
+    return {path: [*one.get(path, []), *other.get(path, [])] for path in {**one, **other}}
 
 
 # --- Dates ----------------------------------------------------------------------------------------------
 
 
-def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[str, Any]:
+def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return the dates that matter for the form, counted from one that was entered.
 
     `asked` holds `partnership`, `event` and `date` as typed; from a draft also what it was given then. `topics`
     gives each subject's first date in words, `moved` what has changed since as HTML, `counted` what a draft keeps.
     """
     table = form_timetable(rulebook, page.form, asked)
-    first: dict[str, Deadline] = {}
-    for each in table.deadlines:
-        first.setdefault(each.rule.topic, each)
+    draft = page.draft(asked.get("fields") or ())
+    listed = form_topics(page.form, listed=True)
+    shown = [each for each in table.deadlines if each.rule.topic in listed]
     now = record(table, rulebook)
     return {
-        "html": render("dates.html.j2", deadlines=table.deadlines, words=rulebook.words),
+        "html": render("dates.html.j2", deadlines=shown, words=rulebook.words),
         "moved": _moved(rulebook, table, asked),
         "counted": {
             **{name: asked[name] for name in ("partnership", "event", "date")},
+            "reference": table.case.reference or new_reference(),
             "rules": now.version,
             "was": written(now),
         },
-        "topics": {
-            topic: {
-                "says": render("date.txt.j2", each=each).strip(),
-                "day": long_day(each.count.safe),
-            }
-            for topic, each in first.items()
-        },
+        "topics": offers(page.form, draft, table),
+        "fills": to_fill(page.form, table),
     }
 
 
-def _moved(rulebook: Rulebook, table: Timetable, asked: Mapping[str, str]) -> str:
+def calendar(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the dates for the form as a calendar file; `past` is set where past ones are wanted too."""
+    table, wanted = form_timetable(rulebook, page.form, asked), Wanted(past=bool(asked.get("past")))
+    made = export(table, EXPORTS["ics"], rulebook, {}, wanted)
+    return {"filename": made.filename, "type": made.type, "bytes": made.bytes}
+
+
+def _moved(rulebook: Rulebook, table: Timetable, asked: Mapping[str, Any]) -> str:
     """Return as HTML which dates are not those that a draft was given; nothing where all are."""
     if not asked.get("was"):
         return ""
@@ -200,10 +244,13 @@ def _moved(rulebook: Rulebook, table: Timetable, asked: Mapping[str, str]) -> st
     return render("moved.html.j2", moved=found.moved, unreadable=False) if found and found.moved else ""
 
 
-def form_topics(form: FormDefinition) -> set[str]:
-    """Return every subject of the calculator that matters to a form."""
+def form_topics(form: FormDefinition, *, listed: bool = False) -> set[str]:
+    """Return every subject of the calculator that matters to a form; those `listed` are not only held against."""
     of_sections = {topic for section in form.sections for topic in section.topics}
-    return {*form.topics, *of_sections, *(each.topic for _, each in form.fields() if each.topic)}
+    named = [topic for _, each in form.fields() for topic in (each.topic, each.topic_else, *each.topics)]
+    if not listed:
+        named += [part.topic for _, each in form.fields() for part in each.parts]
+    return {*form.topics, *of_sections, *filter(None, named)}
 
 
 def form_timetable(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str, str]) -> Timetable:
@@ -224,7 +271,12 @@ def form_timetable(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str,
     event = asked["event"]
     repeated = f"{event}.1" if rulebook.words.events[Event(event)].repeats else event
     try:
-        case = read_case(rulebook, partnership=asked["partnership"], events=[(repeated, day.isoformat())])
+        case = read_case(
+            rulebook,
+            partnership=asked["partnership"],
+            reference=asked.get("reference", ""),
+            events=[(repeated, day.isoformat())],
+        )
     except InvalidInput as error:
         raise InvalidInput([FieldError("when.date", each.message) for each in error.errors]) from error
     topics = form_topics(form)

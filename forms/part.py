@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NewType
 
+from calculator.model import Event
+
 Kind = NewType("Kind", str)
 """How a field, or one box of it, is answered: a name in `forms.kinds.KINDS`."""
 
@@ -11,6 +13,7 @@ Kind = NewType("Kind", str)
 class Part:
     """One box of a field: the smallest thing that has an answer of its own.
 
+    `topic` is a subject of the calculator whose deadline a date in it is held against.
     `kind` is one that has a box; `id` is empty where the field has this box alone. `reminder` is advice where the
     box is empty though the one called `goes_with` is answered.
     """
@@ -23,6 +26,7 @@ class Part:
     lines: int = 4
     goes_with: str | None = None
     reminder: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +36,11 @@ class FieldKeys:
     `prompts` help to answer it and `example` shows an invented answer. `lowest` and `highest` say what the ends of a
     scale mean; `reason` and `up` label its further boxes (`reason` also that of a yes or no). A list has `columns`,
     begins with `start` rows and ends at `most`; `item` names a row. `topic` is a subject of the calculator whose
-    date belongs beside the field. `family_words` marks what a child or parent says: no advice is given on it.
-    `partnerships` are the areas whose documents ask the question; empty where it belongs to every area of the form.
+    date belongs beside the field, `topic_else` the one where the date counted from gives none of it. Where
+    `topic_by`, a choice in the same section, says which meeting it is, `topics` are the subjects of its options.
+    `events` are those of the calculator of which the answer is the day. `family_words` marks what a child or parent
+    says: no advice is given on it. `partnerships` are the areas whose documents ask the question; empty where it
+    belongs to every area of the form.
     """
 
     id: str
@@ -54,5 +61,9 @@ class FieldKeys:
     most: int = 20
     sources: tuple[str, ...] = ()
     topic: str | None = None
+    topic_else: str | None = None
+    topic_by: str | None = None
+    topics: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
     family_words: bool = False
     partnerships: tuple[str, ...] = ()

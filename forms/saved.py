@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from calculator.model import FieldError, InvalidInput
-from forms.draft import COUNTED, LONGEST_ANSWER, LONGEST_COUNTED, Draft, clean, read_answers
+from forms.draft import COUNTED, COUNTED_LATER, LONGEST_ANSWER, LONGEST_COUNTED, Draft, clean, read_answers
 from forms.model import Change, FormDefinition
 
 MOST_ANSWERS = 5_000
@@ -85,7 +85,7 @@ def refuse_what_is_too_much(answers: Mapping[str, str]) -> None:
 
 def _counted(saved: object) -> dict[str, str]:
     """Return what the draft's dates were counted from, or nothing where none were shown."""
-    known = isinstance(saved, dict) and set(saved) in (set(), set(COUNTED))
+    known = isinstance(saved, dict) and set(saved) - COUNTED_LATER in (set(), set(COUNTED))
     counted = (
         {name: text for name, text in saved.items() if isinstance(text, str)} if isinstance(saved, dict) else {}
     )

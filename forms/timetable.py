@@ -44,7 +44,7 @@ DOCX_EXPORT = ExportKind(
     media=DOCX,
     copied=False,
     order=20,
-    make=lambda table, book, data: timetable_document(table, book, data[TEMPLATE], date.today()),  # noqa: DTZ011
+    make=lambda table, book, data, _: timetable_document(table, book, data[TEMPLATE], date.today()),  # noqa: DTZ011
 )
 
 

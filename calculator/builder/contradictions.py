@@ -205,8 +205,8 @@ def _problems_of_event_set(rule: TimescaleRule, words: Words, places: Places) ->
 def _problems_of_area(area: Partnership, rulebook: Rulebook, file: TomlFile) -> Iterator[Problem]:
     if not VERSION.fullmatch(area.rules_version):
         says = (
-            f"“{area.rules_version}” cannot be part of a link; use at most 20 letters, digits, spaces, full stops, "
-            "hyphens and underscores."
+            f"“{area.rules_version}” cannot be part of a link; use up to four numbers with full stops or hyphens "
+            "between them, such as 2026-11 or 1.2."
         )
         yield file.problem(["rules_version"], says)
     for number, gap in enumerate(area.gaps):

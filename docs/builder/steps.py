@@ -10,7 +10,7 @@ import time
 import tomllib
 from pathlib import Path
 
-from browser.builder import environment, locks
+from browser.builder import environment, installed, locks
 from browser.builder.audit import audit
 from browser.builder.files import locked, remove
 from browser.builder.same_bytes import compresses_differently
@@ -141,6 +141,7 @@ def release(options: argparse.Namespace) -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         version = tomllib.load(file)["project"]["version"]
     sys.stdout.write(locks.try_locks())
+    installed.check()
     folder = options.folder or BUILD / "release"
     with tempfile.TemporaryDirectory() as room:
         sites = {options.alone or "": options.site}

@@ -158,6 +158,12 @@ def _problems_of_section(section: Section, at: Keys, rulebook: Rulebook, file: T
     yield from _bad_ids([*at, "fields"], [each.id for each in section.fields], file)
     for number, each in enumerate(section.fields):
         yield from _problems_of_field(each, (*at, "fields", number), rulebook, file)
+        options = {other.id: len(other.options) for other in section.fields if other.options}
+        if each.topic_by and options.get(each.topic_by) != len(each.topics):
+            says = (
+                f"“{each.topic_by[:40]}” must be a choice in this section with as many options as there are topics."
+            )
+            yield file.problem([*at, "fields", number, "topic_by"], says)
 
 
 def _problems_of_field(each: Field, at: Keys, rulebook: Rulebook, file: TomlFile) -> Iterator[Problem]:
@@ -173,7 +179,9 @@ def _problems_of_field(each: Field, at: Keys, rulebook: Rulebook, file: TomlFile
     if each.repeats and not 1 <= each.start <= each.most <= MOST_ROWS:
         says = f"1 ≤ start ≤ most ≤ {MOST_ROWS} (found {each.start} and {each.most})."
         yield file.problem([*at, "start"], says)
-    yield from file.unknown([*at, "topic"], [each.topic], rulebook.words.topics)
+    named = [each.topic, each.topic_else, *each.topics, *(part.topic for part in each.columns)]
+    yield from file.unknown([*at, "topic"], filter(None, named), rulebook.words.topics)
+    yield from file.unknown([*at, "events"], each.events, rulebook.words.events)
     yield from _bad_ids([*at, "columns"], [part.id for part in each.parts if part.id or each.repeats], file)
     for part in each.parts:
         number = each.columns.index(part) if part in each.columns else None
@@ -183,6 +191,10 @@ def _problems_of_field(each: Field, at: Keys, rulebook: Rulebook, file: TomlFile
 def _problems_of_part(part: Part, at: Keys, file: TomlFile) -> Iterator[Problem]:
     if not part.label.strip():
         yield file.problem([*at, "label"], "must not be empty; it is read out with the box.")
+    boxes = [name for name, kind in KINDS.items() if kind.box]
+    if part.kind not in boxes:
+        yield from file.unknown([*at, "kind"], [part.kind], boxes)
+        return
     options, least = [*at, "options"], KINDS[part.kind].of_box.options
     if least is not None and len(part.options) < least:
         yield file.problem(options, f"give at least {least} (found {len(part.options)}).")

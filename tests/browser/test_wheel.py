@@ -99,7 +99,7 @@ def questions() -> list[tuple[str, object]]:
         ("my_dates", {"fields": mine}),
         ("my_dates_export", {"fields": mine, "kind": "ics"}),
         ("form_load", to_text(form_data(form, plain_words({})))),
-        ("form_look", written),
+        ("form_look", {"fields": written}),
         ("form_review", {"fields": written}),
         ("form_export", {"fields": written, "kind": "docx", "counted": {}, "purpose": "write"}),
         ("form_export", {"fields": written, "kind": "text", "counted": {}}),

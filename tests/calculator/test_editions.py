@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from calculator.builder.load import HERE, load_rulebook
-from calculator.exports import as_csv, as_ics, as_text
+from calculator.calendar_file import Wanted, as_ics
+from calculator.exports import as_csv, as_text
 from calculator.extra.user_error import UserError
 from calculator.model import Rulebook
 from tests.calculator.conftest import PARTNERSHIPS, ask, calls, worked_out
@@ -113,7 +114,7 @@ def test_every_way_to_take_the_dates_away_says_which_rule_applies(changed: Ruleb
     table = worked_out(changed, "kirklees", "strategy_discussion=2026-12-11")
     fields = [["partnership", "kirklees"], ["strategy_discussion", "2026-12-11"]]
     html = calls(changed)["timetable"]({"fields": fields})["html"]
-    ics = as_ics(table, changed).replace("\r\n ", "")
+    ics = as_ics(table, changed, Wanted(past=True)).replace("\r\n ", "")
     for taken in (html, as_text(table, changed), as_csv(table, changed), ics):
         assert "the earlier rule of 10 working days applies" in taken
 

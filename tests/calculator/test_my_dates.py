@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 CONFERENCES = INITIAL, REVIEW = Event("initial_conference"), Event("review_conference")
 PLAN = {INITIAL: Fact("plan_made"), REVIEW: Fact("plan_continues")}
 LONGEST_SENTENCE = 19
+KEY = "r00000001"
 # The day after Easter, as in worked_examples.csv, which was counted off by hand.
 AFTER_EASTER = date(2027, 4, 6)
 TELLING = re.compile(
@@ -53,7 +54,13 @@ def dates(shown: Timeline) -> dict[str, str]:
 
 def form(area: str, conference: Event, held: str = "2027-04-06", *more: Fields) -> Fields:
     year, month, day = held.split("-")
-    start = [["partnership", area], ["conference", conference], *boxes("held", day, month, year)]
+    start = [
+        ["partnership", area],
+        ["conference", conference],
+        ["calendar.past", "yes"],
+        ["key", KEY],
+        *boxes("held", day, month, year),
+    ]
     return [*start, *(pair for fields in more for pair in fields)]
 
 
@@ -448,7 +455,7 @@ def test_nothing_typed_reaches_the_page_as_html(page: Calls) -> None:
 
 
 def test_nothing_of_the_case_comes_back_for_the_address(page: Calls) -> None:
-    assert set(page["my_dates"]({"fields": form("kirklees", INITIAL)})) == {"html", "count", "says"}
+    assert set(page["my_dates"]({"fields": form("kirklees", INITIAL)})) == {"html", "count", "says", "keeps"}
 
 
 @pytest.mark.parametrize("area", PARTNERSHIPS)
@@ -525,7 +532,7 @@ def test_the_calendar_holds_the_conference_and_every_row_on_its_day(
     rows = timeline(case(area, conference, AFTER_EASTER), book).rows
     assert [each["DTSTART"].dt for each in entries] == [AFTER_EASTER, *(row.deadline.count.due for row in rows)]
     assert all((each["DTEND"].dt - each["DTSTART"].dt).days == 1 for each in entries)
-    assert (made["filename"], made["type"]) == ("dates.ics", "text/calendar;charset=utf-8")
+    assert (made["filename"], made["type"]) == (f"dates-{KEY}.ics", "text/calendar;charset=utf-8")
     assert len(vobject.readOne(made["bytes"].decode()).vevent_list) == len(entries)
 
 

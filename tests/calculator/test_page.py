@@ -34,7 +34,7 @@ def boxes(name: str, day: str, month: str, year: str) -> Fields:
 
 
 def kirklees(*more: Fields) -> Fields:
-    start = [["partnership", "kirklees"], *boxes("strategy_discussion", "11", "12", "2026")]
+    start = [["partnership", "kirklees"], ["key", "r00000001"], *boxes("strategy_discussion", "11", "12", "2026")]
     return [*start, *(pair for fields in more for pair in fields)]
 
 
@@ -272,7 +272,7 @@ def test_the_address_holds_dates_and_choices_and_the_dates_that_follow_and_nothi
     assert case == (
         "partnership=kirklees&strategy_discussion=2026-12-11&initial_conference=2027-01-05"
         "&core_group=2027-02-01&core_group=2027-03-01&fact.plan_made=yes&fact.held_online=no"
-        "&done.kirklees.minutes%3Ainitial_conference=2027-02-01&compare=darlington&role=social-worker"
+        "&done.kirklees.minutes%3Ainitial_conference=2027-02-01&compare=darlington&role=social-worker&key=r00000001"
     )
 
 
@@ -381,6 +381,8 @@ def test_the_page_and_the_command_line_give_the_same_json(page: Calls, capsys: p
                 "timetable",
                 "--partnership",
                 "kirklees",
+                "--reference",
+                "r00000001",
                 "--event",
                 "strategy_discussion=2026-12-11",
                 "--format",

@@ -31,6 +31,7 @@ EVERY_KIND = FormDefinition(
             fields=(
                 Field(id="place", kind=Kind("text"), label="Where was it?", help="The town is enough."),
                 Field(id="day", kind=Kind("date"), label="When was it?"),
+                Field(id="born", kind=Kind("birth"), label="Date of birth"),
                 Field(id="seen", kind=Kind("long_text"), label="What did you see?"),
                 Field(id="sort", kind=Kind("choice"), label="Was it agreed?", options=("Agreed", "Unannounced")),
                 Field(id="present", kind=Kind("choices"), label="Who was in?", options=("Mother", "Father", "Nana")),

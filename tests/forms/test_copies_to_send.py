@@ -83,7 +83,11 @@ def test_every_word_in_any_part_of_the_file_can_be_seen_in_it(
 
 
 def dates_of(form: FormDefinition, draft: Draft) -> set[str]:
-    dates = (draft.answers.get(box.path, "") for box in boxes(form, draft) if box.part.kind == Kind("date"))
+    dates = (
+        draft.answers.get(box.path, "")
+        for box in boxes(form, draft)
+        if box.part.kind in {Kind("date"), Kind("birth")}
+    )
     return {word for text in dates for word in re.findall(r"\w+", text)}
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
+import icalendar
 import pytest
 from bs4 import BeautifulSoup
 
@@ -12,6 +13,7 @@ from calculator.builder.load import load_rulebook
 from calculator.case import read_case
 from calculator.model import InvalidInput, Rulebook
 from calculator.pickles import to_text
+from calculator.reference import is_made
 from calculator.timetable import timetable
 from calculator.wording import day
 from forms.builder.form_data import form_data, plain_words
@@ -19,7 +21,8 @@ from forms.builder.load import load_form
 from forms.builder.timetable_template import timetable_template
 from forms.days import read_day
 from forms.draft import COUNTED
-from forms.page import OpenForm, dates, form_timetable
+from forms.page import OpenForm, calendar, dates, form_timetable
+from forms.saved import opened
 from forms.timetable import timetable_document
 from tests.calculator.test_since import with_rule
 
@@ -127,6 +130,32 @@ def test_in_a_form_the_wrong_day_of_the_week_is_told_under_its_field() -> None:
     ]
 
 
+def _entries(content: bytes) -> list[Any]:
+    return icalendar.Calendar.from_ical(content).walk("VEVENT")
+
+
+def test_the_dates_of_a_form_leave_as_a_calendar_file_with_ids_that_hold_when_the_conference_moves() -> None:
+    page = OpenForm()
+    page.load(to_text(form_data(REPORT, plain_words({}))))
+    counted = dates(BOOK, page, asked())["counted"]
+    assert is_made(counted["reference"])
+    assert dates(BOOK, page, asked(reference=counted["reference"]))["counted"] == counted
+    files = [calendar(BOOK, page, {**counted, "date": each, "past": "yes"}) for each in ("6/1/2027", "13/1/2027")]
+    first, later = (_entries(each["bytes"]) for each in files)
+    assert [each["UID"] for each in first] == [each["UID"] for each in later]
+    assert [each["DTSTART"].dt for each in first] != [each["DTSTART"].dt for each in later]
+    table = form_timetable(BOOK, REPORT, asked())
+    assert [each["DTSTART"].dt for each in first] == [each.count.safe for each in table.deadlines]
+    assert files[0]["filename"] == f"conference-dates-kirklees-{counted['reference']}.ics"
+
+
+def test_a_draft_keeps_the_reference_of_its_dates_and_one_without_still_opens() -> None:
+    kept = dict.fromkeys(COUNTED, "x") | {"reference": "r00000001"}
+    for counted in (kept, dict.fromkeys(COUNTED, "x"), {}):
+        saved = {"form": REPORT.id, "version": REPORT.version, "answers": {}, "counted": counted}
+        assert opened(REPORT, saved).draft.counted == counted
+
+
 # --- A draft of an older edition ----------------------------------------------------------------------------
 
 
@@ -141,7 +170,7 @@ def test_a_draft_says_which_of_its_dates_have_moved_since_and_why() -> None:
     older = with_rule(BOOK, "kirklees.agency-report-sent", amount=5)
     moved = BeautifulSoup(given(BOOK, **given(older)["counted"])["moved"], "html.parser")
     assert moved.h3
-    assert moved.h3.get_text() == "One date has changed since this draft was saved"
+    assert moved.h3.get_text() == "One date is not as in the draft that you opened"
     assert [item.get_text() for item in moved.select("li")] == [
         "Agency report sent to the unit: was Tuesday 29 December 2026, now Thursday 31 December 2026. "
         "Because the rule changed: it is now 3 working days before the initial conference."
@@ -153,7 +182,7 @@ def test_a_draft_of_this_edition_says_nothing_and_keeps_what_it_was_counted_from
     again = given(BOOK, **first["counted"])
     assert again["moved"] == ""
     assert again["counted"] == first["counted"]
-    assert set(first["counted"]) == set(COUNTED)
+    assert set(first["counted"]) == {*COUNTED, "reference"}
 
 
 def test_a_draft_whose_earlier_dates_are_damaged_says_that_it_cannot_tell() -> None:

@@ -87,6 +87,7 @@ def test_a_path_names_each_box_with_a_star_for_a_number() -> None:
     assert list(paths(EVERY_KIND)) == [
         "visit.place",
         "visit.day",
+        "visit.born",
         "visit.seen",
         "visit.sort",
         "visit.present",
@@ -240,7 +241,7 @@ def test_the_small_form_as_it_is_loads_with_its_example(folder: Path, book: Rule
         ('label = "What you saw"', 'label = "a"\nreason = "b"', "visit: seen: reason: a field of kind text has none"),
         ('label = "What you saw"', 'label = "a"\nitem = "b"', "visit: seen: item: a field of kind text has none"),
         ('label = "What you saw"', 'label = "a"\noptions = ["b"]', "visit: seen: options: a field of kind text has none"),
-        ('kind = "text"\nlabel = "What', 'kind = "txt"\nlabel = "What', "kind: “txt” is not known; use one of: text, long_text, date, choice"),
+        ('kind = "text"\nlabel = "What', 'kind = "txt"\nlabel = "What', "kind: “txt” is not known; use one of: text, long_text, date, birth, choice"),
         ('"seen"\nkind', '"Seen"\nkind', f"visit: “Seen” cannot be used; {NAMES}"),
         ('"seen"\nkind', '"1st"\nkind', f"visit: “1st” cannot be used; {NAMES}"),
         ('"seen"\nkind', '"agreed"\nkind', "visit: “agreed” is there twice; give each its own"),

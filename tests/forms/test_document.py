@@ -99,7 +99,7 @@ def test_every_date_and_choice_stands_in_the_document(
 
 def in_words(form: FormDefinition, draft: Draft) -> Draft:
     """Return a draft with its dates in words, as another library reads them."""
-    dates = {box.path for box in boxes(form, draft) if box.part.kind == Kind("date")}
+    dates = {box.path for box in boxes(form, draft) if box.part.kind in {Kind("date"), Kind("birth")}}
     days = {path: parse(text, dayfirst=True) for path, text in draft.answers.items() if path in dates}
     return replace(
         draft, answers={**draft.answers, **{path: f"{day.day} {day:%B %Y}" for path, day in days.items()}}

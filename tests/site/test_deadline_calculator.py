@@ -7,6 +7,7 @@ import pytest
 
 from calculator import exports
 from calculator.builder.load import load_rulebook
+from calculator.calendar_file import NOTHING_MORE
 from calculator.case import read_case
 from calculator.timetable import timetable
 from tests.browser.drivers import Browser
@@ -52,7 +53,7 @@ def test_a_bookmark_reopens_the_case(window: Browser, address: str) -> None:
     assert page.run('return document.getElementsByName("strategy_discussion.month")[0].value;') == "12"
     assert page.run('return document.getElementById("role").value;') == "school"
     assert "Invitations sent" not in page.text()
-    assert page.run('return location.hash.slice(1).split("&rules=")[0];') == (
+    assert page.run('return location.hash.slice(1).split("&key=")[0];') == (
         f"{CASE}&initial_conference=2027-01-05&fact.plan_made=yes&role=school"
     )
 
@@ -145,7 +146,7 @@ def test_the_browser_and_the_command_line_give_the_same_file(window: Browser, ad
     )
     rulebook = load_rulebook()
     case = read_case(rulebook, partnership="kirklees", events=[("strategy_discussion", "2026-12-11")])
-    assert bytes(theirs) == exports.EXPORTS[kind].make(timetable(case, rulebook), rulebook, {})
+    assert bytes(theirs) == exports.EXPORTS[kind].make(timetable(case, rulebook), rulebook, {}, NOTHING_MORE)
 
 
 def test_two_partnerships_stand_side_by_side(calculator: CalculatorPage) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from calculator import wording
 from calculator.builder.render import render
 from calculator.builder.tools import BuiltTool, Place
+from calculator.calendar_file import LARGEST as LARGEST_CALENDAR
+from calculator.calendar_file import REMINDERS
 from calculator.case import FIRST, LAST
 from calculator.model import Event, EventDefinition, Fact, FactDefinition, Partnership, Rulebook, TimescaleRule
 from calculator.saved import LARGEST
@@ -45,6 +47,8 @@ def form(rulebook: Rulebook, place: Place) -> str:
         facts=[_fact_question(fact, rulebook, compared) for fact in rulebook.words.facts],
         years=(FIRST.year, LAST.year),
         largest_saved=LARGEST,
+        largest_calendar=LARGEST_CALENDAR,
+        reminders=REMINDERS,
         exports=all_exports(find_tools()),
     )
 

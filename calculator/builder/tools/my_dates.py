@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from calculator.builder.render import render
 from calculator.builder.tools import BuiltTool, Place
+from calculator.calendar_file import LARGEST, REMINDERS
 from calculator.model import Document, Partnership, Rulebook
 from calculator.my_dates import RuleInWords, Unanswered, documents, rules_in_words, unanswered
 
@@ -30,6 +31,8 @@ def form(rulebook: Rulebook, place: Place) -> str:
         areas=[_area_in_words(area, rulebook) for area in compared],
         conferences=[(name, each.choice, False) for name, each in rulebook.family.conferences.items()],
         asks=rulebook.family.asks,
+        largest_calendar=LARGEST,
+        reminders=REMINDERS,
     )
 
 
