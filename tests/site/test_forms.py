@@ -262,8 +262,9 @@ def test_a_file_that_is_no_draft_of_this_form_is_refused_and_the_page_keeps_what
 
 
 def test_a_file_too_large_to_be_a_draft_is_not_even_read(report: FormPage) -> None:
-    report.open(file(b"0" * 6_000_000))
-    expect(report.tab.locator("[data-said=too-large]")).to_be_visible()
+    report.open(file(b"0" * 31_000_000))
+    expect(report.tab.locator("#open-error")).to_be_focused()
+    assert "too large" in report.refusal()
 
 
 def test_opening_a_draft_over_unsaved_words_asks_first(report: FormPage) -> None:
