@@ -37,7 +37,9 @@ def copy_to_send(
     title = _title(parts)
     strange = [path for path in visible if generic(path) not in parts_of]
     if len(strange) == len(visible) or (strange and title not in ("", form.title)):
-        refuse(f"This is a document of another form, “{title[:80]}”. Open it on that form’s page.")
+        if title:
+            refuse(f"This is a document of another form, “{title[:80]}”. Open it on that form’s page.")
+        refuse("The fields of this Word document are not those of this form. Open it on the page of its own form.")
     places_now = placed(form, visible)
     unfit = [path for path, box in places_now.items() if not fits(box.part, visible.get(path, ""))]
     typed = {path: text for path, text in visible.items() if path not in unfit}
