@@ -181,7 +181,10 @@ def parsed(text: str) -> ElementTree.Element:
         _measure(text)
         root = ElementTree.fromstring(text)  # noqa: S314
     except (ElementTree.ParseError, expat.ExpatError) as error:
-        reason = refusal("This Word document is damaged: a part of it cannot be read.")
+        reason = refusal(
+            "This Word document is damaged: a part of it cannot be read. LibreOffice writes such files where changes"
+            " were tracked in a field. Open it there as it was before, accept all changes, and save it again."
+        )
         raise IllFormed(list(reason.errors)) from error
     if root.tag.startswith(STRICT):
         _as_transitional(root)

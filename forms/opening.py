@@ -84,7 +84,8 @@ def _open_document(form: FormDefinition, content: bytes, templates: Sequence[Wor
         )
     return refuse(
         "This Word document has no draft and no fields of a form in it. It may be a final copy of an earlier guide,"
-        " or a program that does not keep fields has saved it."
+        " or a program that does not keep fields has saved it: as a .doc or .odt file, LibreOffice drops them. Open"
+        " the file as it was before, or copy its text by hand."
     )
 
 

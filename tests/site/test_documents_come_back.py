@@ -117,7 +117,7 @@ def test_hints_lengths_and_the_question_before_removing_belong_to_what_they_are_
     sure = row.locator("[data-sure]")
     expect(sure).to_be_visible()
     expect(sure.get_by_text(re.compile(r"^Remove .+ 1\? What is written in it will be gone\.$"))).to_be_visible()
-    expect(sure.get_by_role("button", name=re.compile("^No, keep it: .+ 1$"))).to_be_focused()
+    expect(sure.get_by_role("button", name=re.compile("^No, keep it ?: .+ 1$"))).to_be_focused()
     day, long_text = report.box("about.conference_date"), report.box("about.involvement")
     expect(day).to_have_accessible_description(re.compile("For example, 11/12/2026"))
     long_text.fill("a" * 20_001)
