@@ -130,7 +130,10 @@ def word_online(content: bytes) -> bytes:
 
 
 def in_capitals(content: bytes) -> bytes:
-    return packed({re.sub("word/(_rels/)?document.xml(.rels)?|customXml|docProps", lambda of: of[0].upper(), name): part for name, part in parts(content).items()})  # fmt: skip
+    capital = re.compile("word/(_rels/)?document.xml(.rels)?|customXml|docProps")
+    files = {capital.sub(lambda of: of[0].upper(), name): part for name, part in parts(content).items()}
+    files["_rels/.rels"] = files["_rels/.rels"].replace(b"word/document.xml", b"Word/Document.xml")
+    return packed(files)
 
 
 def strict(content: bytes) -> bytes:
