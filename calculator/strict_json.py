@@ -13,8 +13,8 @@ def read_json(text: str) -> Any:
     """Return what JSON holds.
 
     Raises:
-        ValueError: where it is not JSON, where a key is there twice so that nobody can know which one counts, or where
-            brackets are nested deeper than Python in a page can follow.
+        ValueError: where it is not JSON, where a key is there twice so that nobody can know which one counts, or
+            where brackets are nested deeper than Python in a page can follow.
 
     """
     depth = 0

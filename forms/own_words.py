@@ -1,7 +1,7 @@
 """The words that a Word template has of its own: what a document holds beside them, somebody added."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from forms.document import CARRIES, DOCUMENT, MARKING, WordTemplate
 from forms.fields import Paragraph
@@ -38,10 +38,10 @@ def strange_words(found: Iterable[str], templates: Iterable[WordTemplate]) -> It
 def strange_asides(found: Iterable[str], templates: Sequence[WordTemplate]) -> Iterator[str]:
     """Yield the words beside the text, such as in the header, that no template has; pages are counted otherwise."""
     known = [
-        re.compile(re.sub(r"(?<!\\)\d+", r"\\d+", pattern.pattern))
+        pattern
         for template in templates
         for part in _beside(template)
-        for pattern in _patterns(template, part)
+        for pattern in _patterns(template, part, _with_any_number)
     ]
     return (words for words in found if templates and not any(pattern.fullmatch(words) for pattern in known))
 
@@ -53,16 +53,23 @@ def _beside(template: WordTemplate) -> Iterator[str]:
     )
 
 
-def _patterns(template: WordTemplate, part: str) -> Iterator[re.Pattern[str]]:
+def _with_any_number(words: str) -> str:
+    """Return a pattern of words in which numbers may be others, and values between them nothing."""
+    return re.sub(r"\d+", r"\\d+", re.escape(words)).replace("\\ ", " ?")
+
+
+def _patterns(
+    template: WordTemplate, part: str, escaped: Callable[[str], str] = re.escape
+) -> Iterator[re.Pattern[str]]:
     """Yield a pattern for each paragraph of a template's own words, with room for the values that are no answers."""
     values = {"form.title": template.title, "form.carries": CARRIES, "form.marking": MARKING}
-    patterns = {name: re.escape(text) for name, text in values.items()} | _VALUES
+    patterns = {name: f"(?:{re.escape(text)})?" for name, text in values.items()} | _VALUES
     for paragraph in _PARAGRAPH.findall(part):
         shown = "".join(
             _HYPHENS.get(other, " ") if other else _unescaped(text) for text, other in _SHOWN.findall(paragraph)
         )
         own, *rest = _VALUE.split(" ".join(_STATEMENT.sub("", _ANSWER.sub("", shown)).split()))
         pairs = zip(rest[::2], rest[1::2], strict=True)
-        pattern = re.escape(own) + "".join(patterns.get(name, ".*") + re.escape(words) for name, words in pairs)
+        pattern = escaped(own) + "".join(patterns.get(name, ".*") + escaped(words) for name, words in pairs)
         if pattern and pattern != ".*":
             yield re.compile(pattern)
