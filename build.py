@@ -38,9 +38,10 @@ PROGRAMS = {
     "snapshots": "write the dates of the fixed cases anew",
     "remake-calendar": "take over newly published bank holidays",
     "pressing": "press every control of every kind of page, as a finger and a mouse do",
+    "word-files": "open every Word file of a folder with the page's reader, and say what came of each",
     "source-runs": "write down by what a copied sentence of a source would be found",
 }
-NEED_TESTS = {"check", "test", "bench", "audit", "pin", "snapshots", "pressing", "source-runs"}
+NEED_TESTS = {"check", "test", "bench", "audit", "pin", "snapshots", "pressing", "word-files", "source-runs"}
 
 
 def main() -> None:

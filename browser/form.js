@@ -149,7 +149,10 @@
     const place = box.parentElement.querySelector(":scope > [data-count]");
     if (!place) return;
     place.hidden = !box.value;
-    place.textContent = place.dataset.count.replace("{n}", box.value.length.toLocaleString("en-GB"));
+    place.textContent = place.dataset.count.replace("{count}", box.value.length.toLocaleString("en-GB"));
+    const isOver = box.value.length > Number(place.dataset.most);
+    if (isOver && !("over" in place.dataset)) say("too-long"); // Said once, when it is passed.
+    place.toggleAttribute("data-over", isOver);
   }
   function changed() {
     if (!unsaved) {
@@ -418,10 +421,16 @@
 
   /** @param {Blob} file */
   async function openFile(file) {
-    if (file.size > Number(largest)) return say("too-large");
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (unsaved && isWritten()) askFirst(() => open(bytes));
-    else await open(bytes);
+    if (file.size > Number(largest)) notOpened([{ field: "open", message: find("#open-error").dataset.tooLarge }]);
+    else await open(new Uint8Array(await file.arrayBuffer()));
+  }
+  // What is said of the last file is no longer so, and why this one is not opened is heard.
+  /** @param {FieldError[]} errors */
+  function notOpened(errors) {
+    say("");
+    hide(find("[data-replace]"), true);
+    showErrors(errors, page);
+    find("#open-error").focus();
   }
   /** @param {() => any} replace */
   function askFirst(replace) {
@@ -434,17 +443,16 @@
   async function open(bytes) {
     say(page.dataset.state === "loading" ? "opening" : "");
     hide(find("[data-replace]"), true);
-    const before = written();
+    showErrors([], page);
     let text = "";
     for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
     const reply = await ask("form_open", btoa(text));
     say("");
     // An unexpected error names no box: it is said at the file.
-    showErrors((reply.errors ?? []).map((each) => ({ ...each, field: each.field ?? "open" })), page);
-    if (reply.errors) return find("[data-open]").focus();
+    if (reply.errors) return notOpened(reply.errors.map((each) => ({ ...each, field: each.field ?? "open" })));
     if (!reply.result) return;
-    // Words that were typed while the page got ready are not replaced unasked.
-    if (written() !== before && isWritten()) askFirst(() => show(reply.result));
+    // Only a file that can be opened is worth a question; words that were typed meanwhile count as well.
+    if (unsaved && isWritten()) askFirst(() => show(reply.result));
     else await show(reply.result);
   }
   /** @param {any} result */
@@ -481,6 +489,14 @@
     const difference = radio.closest("[data-difference]");
     put(difference.dataset.difference, find(`[data-side=${radio.value}]`, difference).value);
     changed();
+  }
+  /** @param {string} side */
+  function chooseAll(side) {
+    for (const radio of all(`[data-difference] [value=${side}]`)) {
+      radio.checked = true;
+      choose(radio);
+    }
+    say(`took-${side}`);
   }
 
   // --- Kept on this device: off, and only from a host ------------------------------------------------------
@@ -604,6 +620,8 @@
     },
     "replace-yes": () => replacing(),
     "replace-no": () => { hide(find("[data-replace]"), true); find("[data-open]").focus(); },
+    "take-found": () => chooseAll("found"),
+    "take-saved": () => chooseAll("saved"),
     keep,
     unlock,
     forget: () => {

@@ -1,6 +1,5 @@
 """Opens a saved timetable: the JSON that `exports.as_json` makes. Nothing in the file is trusted."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NoReturn
@@ -9,6 +8,7 @@ from calculator.case import read_case
 from calculator.exports import SAVED_FORMAT
 from calculator.model import FieldError, InvalidInput, Rulebook, Timetable
 from calculator.record import MARK, VERSION, Record, RecordedDate, deadline_mark, record
+from calculator.strict_json import read_json
 from calculator.timetable import timetable
 from calculator.views import seen_by
 
@@ -79,8 +79,8 @@ def _parsed(text: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "replace")) > LARGEST:
         refuse("This file is too large to be a saved timetable.")
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
+        data = read_json(text.removeprefix("\ufeff"))
+    except ValueError:
         refuse(
             "This file is not a saved timetable: it cannot be read. It may be damaged, or be another kind of file."
         )

@@ -20,6 +20,7 @@ from calculator.extra.user_error import UserError
 from calculator.model import InvalidInput
 from calculator.pickles import to_text
 from calculator.tools import all_calls, find_tools
+from forms.asides import NAMED
 from forms.builder.form_data import form_data, glossary_terms, plain_words, word_templates
 from forms.builder.load import load_form, load_forms
 from forms.builder.word_template import word_template
@@ -86,8 +87,14 @@ def _fill(options: argparse.Namespace) -> None:
     form = _form(options)
     templates = word_templates(form, packs=options.edition.packs)
     opened = open_file(form, options.draft.read_bytes(), templates.values())
-    for words in opened.added if opened.sent else ():
+    if opened.unread:
+        sys.stderr.write(
+            "The text of this Word document cannot be read: these are the answers as they were saved.\n"
+        )
+    for words in opened.added if opened.sent or opened.dropped else ():
         sys.stderr.write(f"Words outside the fields are not taken over: {words}\n")
+    for aside in opened.asides:
+        sys.stderr.write(f"A {NAMED[aside.kind][0]} is not taken over: {aside.text}\n")
     if opened.differences or opened.lost or opened.unfit:
         where = [*(each.label for each in opened.differences), *opened.lost, *(label for label, _ in opened.unfit)]
         _fail(f"Answers were changed in the document: {'; '.join(where)}. Open it on the form’s page and choose.")

@@ -9,7 +9,7 @@ soon as a bound text holds `&` or `<`.
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -23,15 +23,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from forms.draft import Box, Draft, boxes, clean
+from forms.fields import around, paragraphs
 from forms.kinds import KINDS
 from forms.model import Field, FormDefinition, Section
 from forms.part import Part
 from forms.render import environment
+from forms.word_text import NOT_ANSWERED, WHOLE
 from forms.wording import long_day
 
 NAMESPACE = "urn:child-protection-conference-guide:draft"
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NOT_ANSWERED = "Not answered"
 MARKING = "OFFICIAL-SENSITIVE"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -44,8 +44,6 @@ DRAFT_PARTS = {
 }
 PROPERTIES = "docProps/core.xml"
 BLANK_ROWS = 4
-WHOLE = -1
-"""In the place of a line's number: the answer as a whole, in the middle of a paragraph."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the archive: the same input gives the same document."""
 
@@ -243,7 +241,7 @@ def fill_template(
             "version": draft.version,
             "answers": dict(draft.answers),
             "counted": dict(draft.counted),
-            "around": around(parts[DOCUMENT]),
+            "around": around(paragraphs(ElementTree.fromstring(parts[DOCUMENT]))),  # noqa: S314  (made here)
         }
         words = {"saved": json.dumps(saved, ensure_ascii=False), "namespace": NAMESPACE}
         parts |= {name: environment().get_template(each).render(words) for name, each in DRAFT_PARTS.items()}
@@ -271,27 +269,6 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
             entry.create_system = 3  # as on Unix, whatever system this is
             archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
     return written.getvalue()
-
-
-def around(document: str) -> list[str]:
-    """Return the text of each paragraph outside the content controls, where it has any.
-
-    `document` is a document part that this engine made, or one that `forms.opening` found harmless.
-    """
-    body = ElementTree.fromstring(document)  # noqa: S314
-    return [text for each in body.iter(f"{WORD}p") if (text := " ".join("".join(_outside(each)).split()))]
-
-
-def _outside(element: ElementTree.Element) -> Iterator[str]:
-    for child in element:
-        if child.tag in (f"{WORD}sdt", f"{WORD}p"):
-            continue
-        if child.tag == f"{WORD}t":
-            yield child.text or ""
-        elif child.tag in (f"{WORD}tab", f"{WORD}br"):
-            yield " "
-        else:
-            yield from _outside(child)
 
 
 # --- What the template sees -----------------------------------------------------------------------------

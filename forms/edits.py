@@ -2,47 +2,89 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from forms.document import NOT_ANSWERED, WHOLE, shown
-from forms.draft import LONGEST_ANSWER, Box, Draft, boxes, clean
+from forms.document import shown
+from forms.draft import Box, Draft, boxes, clean
+from forms.kinds import KINDS
 from forms.model import FormDefinition
 from forms.part import Part
-from forms.saved import MOST_ANSWERS, Difference
+from forms.saved import MOST_ANSWERS, Difference, refuse_what_is_too_much
+from forms.word_text import NOT_ANSWERED, WHOLE
 
 MOST_COMPARED = 600
 """Paragraphs outside the fields. The largest form has far fewer."""
 
 
-def differences(
-    form: FormDefinition, draft: Draft, lines: Iterable[tuple[str, int | None, str]]
-) -> tuple[list[Difference], list[str]]:
-    """Return the answers that stand otherwise in the document, and the labels of those that are gone from it.
+@dataclass(slots=True)
+class Compared:
+    """What differs between a draft and the fields of a document.
+
+    `unfit` are texts that are not among an answer's choices, `lost` the answers without a field, by their labels.
+    `unplaced` are texts that are not an answer's, by the path that the document gives. `found` tells whether there
+    was any field of the form.
+    """
+
+    different: list[Difference] = field(default_factory=list)
+    unfit: list[tuple[str, str]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    unplaced: list[tuple[str, str]] = field(default_factory=list)
+    found: bool = False
+
+
+def compared(form: FormDefinition, draft: Draft, lines: Iterable[tuple[str, int | None, str]]) -> Compared:
+    """Return what stands otherwise in a document.
 
     `lines` are the path, the place in the answer and the text of each line in the document. Where the place is not
-    known, lines come in their order.
+    known, lines come in their order. An answer can stand in the document twice: what was edited counts, in whichever
+    place, and what is neither that nor the saved text is kept under `unplaced`.
     """
     before = {box.path: _shown_lines(box.part, draft.answers.get(box.path, "")) for box in boxes(form, draft)}
-    found: dict[str, dict[int, str]] = {}
+    found: dict[str, dict[int, list[str]]] = {}
     counted: dict[str, int] = {}
+    results = Compared()
     for path, at, text in lines:
-        texts, saved = found.setdefault(path, {}), before.get(path, [])
+        if path not in before:
+            if text.strip() not in ("", NOT_ANSWERED):
+                results.unplaced.append((path, text))
+            continue
         if at is None:
-            at = _next_place(saved, counted.get(path, 0))
+            at = _next_place(before[path], counted.get(path, 0))
             counted[path] = counted.get(path, 0) + 1
-        line = _line_before(saved, at)
-        # An answer can stand in the document twice: what was edited counts, in whichever place.
-        if at not in texts or not same(text, line):
-            texts[at] = line if same(text, line) else text  # programs show white space otherwise
-    different, lost = [], []
+        found.setdefault(path, {}).setdefault(at, []).append(text)
+    results.found = bool(found)
     for box in boxes(form, draft):
-        saved_text = draft.answers.get(box.path, "")
         if box.path in found:
-            text = _joined(saved_text, box.part, found[box.path])
-            if not same(text, shown(box.part, saved_text)):
-                different.append(Difference(box.path, place(box), saved_text, text[:LONGEST_ANSWER]))
-        elif saved_text:
-            lost.append(place(box))
-    return different, lost
+            _compare(box, draft.answers.get(box.path, ""), found[box.path], results)
+        elif draft.answers.get(box.path, ""):
+            results.lost.append(place(box))
+    return results
+
+
+def _compare(box: Box, saved: str, found: Mapping[int, list[str]], results: Compared) -> None:
+    before = _shown_lines(box.part, saved)
+    lines, also = {}, False
+    for at, texts in found.items():
+        line = _line_before(before, at)
+        edited = [text for text in texts if not same(text, line)]
+        lines[at] = edited[0] if edited else line  # programs show white space otherwise
+        also = also or bool(edited and len(edited) < len(texts) and line not in ("", NOT_ANSWERED))
+        results.unplaced += [(box.path, text) for text in edited[1:] if text.strip() and not same(text, edited[0])]
+    text = _joined(saved, box.part, lines)
+    if same(text, shown(box.part, saved)):
+        return
+    refuse_what_is_too_much({box.path: text})
+    if fits(box.part, text):
+        results.different.append(Difference(box.path, place(box), saved, text, also))
+    else:
+        results.unfit.append((place(box), text))
+
+
+def fits(part: Part, text: str) -> bool:
+    """Whether a page's boxes can show an answer: of what is not among the choices, they could not."""
+    return (
+        KINDS[part.kind].of_box.options is None or not text or all(line in part.options for line in text.split("\n"))
+    )
 
 
 def _next_place(saved: list[str], before: int) -> int:
@@ -53,7 +95,12 @@ def _next_place(saved: list[str], before: int) -> int:
 
 def same(one: str, other: str) -> bool:
     """Whether two texts differ in nothing but white space."""
-    return "".join(clean(one).split()) == "".join(clean(other).split())
+    return squeezed(one) == squeezed(other)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space."""
+    return "".join(clean(text).split())
 
 
 def _line_before(lines: list[str], at: int) -> str:
@@ -73,8 +120,10 @@ def _joined(saved: str, part: Part, lines: Mapping[int, str]) -> str:
     if whole is not None and (len(lines) == 1 or not same(whole, "\n".join(before))):
         return "" if not saved and whole.strip() == NOT_ANSWERED else clean(whole).rstrip()
     texts = [lines.get(at, "" if text.strip() else text) for at, text in enumerate(before)]
-    text = clean("\n".join(texts)).rstrip()
-    return "" if not saved and text.strip() == NOT_ANSWERED else text
+    texts += [lines[at] for at in sorted(lines) if at >= len(before)]
+    if not saved:
+        texts = [each for each in texts if each.strip() != NOT_ANSWERED]
+    return clean("\n".join(texts)).rstrip()
 
 
 def edits(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:

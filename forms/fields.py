@@ -7,22 +7,36 @@ the binding of older documents. So each is looked at in turn.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from itertools import groupby
+from xml.etree.ElementTree import Element
 
-from forms.document import NOT_ANSWERED, WHOLE, WORD
+from forms.word_text import BOX, GONE, NOT_ANSWERED, WHOLE, WORD, character, is_on, shown_text
 
 _CARRIED = re.compile(r"(\S+) (-1|\d{1,5})", re.ASCII)
 _BOUND = re.compile(r"/g:draft\[1\]/g:line\[(\d{1,5})\]", re.ASCII)
-_BREAKS = {f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}tab": "\t"}
+_PROMPTS = {
+    NOT_ANSWERED,
+    "Click here to enter text.",
+    "Click or tap here to enter text.",
+    "Click here to enter a date.",
+    "Click or tap to enter a date.",
+    "Choose an item.",
+}
+"""What stands in an empty field, in the style of a prompt. Who types over a prompt may keep the style."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A line of an answer in a document: its path, its place in the answer where that is known, and its text."""
+    """A line of an answer in a document: its path, its place in the answer where that is known, and its text.
+
+    `moved` tells that text was moved out of it with Track Changes, `floating` is what text boxes in it hold.
+    """
 
     path: str
     at: int | None
     text: str
+    moved: bool = False
+    floating: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,49 +58,107 @@ class Place:
     lines: list[str]
 
 
-def paragraphs(document: ElementTree.Element, lines: Sequence[tuple[str, int]] = ()) -> list[Paragraph]:
+def paragraphs(document: Element, lines: Sequence[tuple[str, int]] = ()) -> list[Paragraph]:
     """Return a document's paragraphs in order; `lines` says what the controls of an older document are bound to."""
-    found: list[Paragraph] = []
+    walk = _Walk(lines)
+    walk.through(document, 0, None)
+    return _as_shown(walk.found)
 
-    def walk(element: ElementTree.Element, container: int, within: Paragraph | None) -> None:
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through a document, paragraph by paragraph."""
+
+    lines: Sequence[tuple[str, int]]
+    found: list[Paragraph] = field(default_factory=list)
+
+    def through(self, element: Element, container: int, within: Paragraph | None) -> None:
         for child in element:
+            if child.tag in GONE:
+                continue
             if child.tag == f"{WORD}sdt":
-                control = _control(child, lines)
-                if control:
-                    place = within or Paragraph(container)
-                    place.controls.append(control)
-                    if not within:
-                        found.append(place)
-                else:
-                    walk(child, container, within)
+                self._field(child, container, within)
             elif child.tag == f"{WORD}p":
-                found.append(Paragraph(container))
-                walk(child, id(child), found[-1])
-            elif within and child.tag in _BREAKS:
-                within.words.append(" ")
-            elif within and child.tag == f"{WORD}t":
-                within.words.append(child.text or "")
-            else:
-                walk(child, id(child) if child.tag == f"{WORD}tc" else container, within)
+                self.found.append(Paragraph(container))
+                self.through(child, id(child), self.found[-1])
+            elif (text := character(child)) is None:
+                self.through(child, id(child) if child.tag == f"{WORD}tc" else container, within)
+            elif within:
+                within.words.append(text)
 
-    walk(document, 0, None)
+    def _field(self, element: Element, container: int, within: Paragraph | None) -> None:
+        control = _control(element, self.lines)
+        if control and within:
+            within.controls.append(control)
+        elif control:
+            self.found.append(Paragraph(container, [control]))
+        elif not is_on(element.find(f"{WORD}sdtPr/{WORD}showingPlcHdr")):
+            self.through(element, container, within)
+
+
+def around(found: Iterable[Paragraph]) -> list[str]:
+    """Return the text of each paragraph outside the fields of answers, where it has any."""
+    return [text for each in found if (text := " ".join("".join(each.words).split()))]
+
+
+def _as_shown(found: list[Paragraph]) -> list[Paragraph]:
+    """Return paragraphs with each field once, where a program wrote it several times for one that is shown."""
+    for each in found:
+        each.controls = [one for _, group in groupby(each.controls, _whose) for one in _once(list(group))]
+    there = {_whose(control) for each in found for control in each.controls if not control.moved}
+    for each in found:
+        each.controls = [
+            one for one in each.controls if not (one.moved and not one.text.strip() and _whose(one) in there)
+        ]
     return found
 
 
-def _control(element: ElementTree.Element, lines: Sequence[tuple[str, int]]) -> Control | None:
-    """Return what a control says, or None where it is not one of ours, which hold no other."""
+def _whose(control: Control) -> tuple[str, int | None]:
+    return control.path, control.at
+
+
+def _once(group: list[Control]) -> list[Control]:
+    """Return neighbours of one line as LibreOffice 7.4 means them.
+
+    Of a line in several scripts it writes a field for each piece: the first holds the line, each other one its piece
+    and the line after it.
+    """
+    first, *others = group
+    pieces = [other.text.removesuffix(first.text) for other in others if other.text.endswith(first.text)]
+    split = len(pieces) == len(others) and all(piece in first.text for piece in pieces)
+    return [first] if others and first.text and split else group
+
+
+def _control(element: Element, lines: Sequence[tuple[str, int]]) -> Control | None:
+    """Return what a control says, or None where it is not one of ours."""
     properties, content = element.find(f"{WORD}sdtPr"), element.find(f"{WORD}sdtContent")
-    if properties is None or content is None or content.find(f".//{WORD}sdt") is not None:
+    if properties is None or content is None:
         return None
     path, at = _named(properties, lines)
-    if not path:
+    # Of controls within each other, the inner ones are ours, unless the outer one says that it holds a line.
+    if not path or (at is None and any(_named(each, lines)[0] for each in content.iter(f"{WORD}sdtPr"))):
         return None
-    text = "" if properties.find(f"{WORD}showingPlcHdr") is not None else "".join(_text(content))
+    text = "" if is_on(properties.find(f"{WORD}showingPlcHdr")) else shown_text(content)
     placeholder = content.find(f".//{WORD}rStyle[@{WORD}val='PlaceholderText']") is not None
-    return Control(path, at, "" if placeholder and text.strip() == NOT_ANSWERED else text)
+    return Control(
+        path,
+        at,
+        "" if placeholder and text.strip() in _PROMPTS else text,
+        moved=content.find(f".//{WORD}moveFrom") is not None,
+        floating=tuple(_floating(content)),
+    )
 
 
-def _named(properties: ElementTree.Element, lines: Sequence[tuple[str, int]]) -> tuple[str, int | None]:
+def _floating(element: Element) -> Iterator[str]:
+    """Yield the words of each text box."""
+    for child in element:
+        if child.tag == BOX:
+            yield shown_text(child)
+        elif child.tag not in GONE:
+            yield from _floating(child)
+
+
+def _named(properties: Element, lines: Sequence[tuple[str, int]]) -> tuple[str, int | None]:
     """Return the path that a control belongs to, and the place in the answer."""
     carried = _CARRIED.fullmatch(_value(properties, "placeholder/docPart"))
     if carried:
@@ -98,17 +170,9 @@ def _named(properties: ElementTree.Element, lines: Sequence[tuple[str, int]]) ->
     return _value(properties, "tag"), None
 
 
-def _value(properties: ElementTree.Element, steps: str) -> str:
+def _value(properties: Element, steps: str) -> str:
     found = properties.find("/".join(f"{WORD}{step}" for step in steps.split("/")))
     return found.get(f"{WORD}val", "") if found is not None else ""
-
-
-def _text(element: ElementTree.Element) -> Iterator[str]:
-    for each in element.iter():
-        if each.tag == f"{WORD}t":
-            yield each.text or ""
-        elif each.tag in _BREAKS:
-            yield _BREAKS[each.tag]
 
 
 def visible_answers(found: Iterable[Paragraph], of_lines: Callable[[str], bool]) -> dict[str, list[str]]:

@@ -21,12 +21,13 @@ from calculator.reference import new_reference
 from calculator.since import changes_since
 from calculator.timetable import timetable
 from forms.advice import PlainWords, advice
+from forms.asides import NAMED
 from forms.beside import Notes, looked_at, offers, table_or_none, to_fill
 from forms.days import in_full, read_day
 from forms.document import DOCX, MARKING, Copy, Purpose, WordTemplate, file_stem, fill
 from forms.draft import Draft, mistakes, page_answers, read_answers
 from forms.model import FormDefinition
-from forms.opening import open_file
+from forms.opening import open_file, turning
 from forms.outline import left_out, outline
 from forms.render import render
 
@@ -145,10 +146,13 @@ class OpenForm:
     def open(self, content: str) -> dict[str, Any]:
         """Return a file's answers for the page to fill in, and as HTML what a person should know or choose."""
         opened = open_file(self.form, base64.b64decode(content), self.data.templates.values())
-        html = render("opened.html.j2", opened=opened, form=self.form)
-        choices = bool(opened.differences)
-        draft = opened.draft
-        return {"answers": dict(draft.answers), "counted": dict(draft.counted), "html": html, "choices": choices}
+        shown = {"named": NAMED, "turning": turning(self.form, opened)}
+        return {
+            "answers": opened.answers(),
+            "counted": dict(opened.draft.counted),
+            "html": render("opened.html.j2", opened=opened, form=self.form, **shown),
+            "choices": bool(opened.differences),
+        }
 
 
 def child_name(form: FormDefinition, draft: Draft) -> str:

@@ -9,7 +9,7 @@ from jinja2 import Environment
 from calculator import wording
 from calculator.render import compile_templates, environment_of
 from calculator.since import in_words
-from forms.wording import long_day
+from forms.wording import long_day, marked
 
 
 @cache
@@ -22,6 +22,7 @@ def environment() -> Environment:
         "sentence": wording.sentence,
         "counted_from": wording.counted_from,
         "moved": in_words,
+        "marked": marked,
     }
     return environment_of("forms", filters)
 

@@ -7,18 +7,31 @@ from typing import Any, NoReturn
 from calculator.model import FieldError, InvalidInput
 from forms.draft import COUNTED, COUNTED_LATER, LONGEST_ANSWER, LONGEST_COUNTED, Draft, clean, read_answers
 from forms.model import Change, FormDefinition
+from forms.wording import marked
 
 MOST_ANSWERS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Something beside the answers, by its kind in words, and what it says; nothing where it is not words."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """An answer that stands in the document otherwise than it was saved; `label` is where it belongs."""
+    """An answer that stands in the document otherwise than it was saved; `label` is where it belongs.
+
+    `also` tells that the saved text stands in the document too, in another place.
+    """
 
     path: str
     label: str
     saved: str
     found: str
+    also: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +42,8 @@ class Opened:
     fields that somebody edited; `lost` are answers whose field in the document is gone. `sent` tells that there was
     no draft in the document: the answers are its visible text, and a difference is one between two places of it.
     `unfit` are answers that the form cannot hold, because they are not among its choices, each under its label.
+    `asides` stand beside the answers, such as comments. `unread` tells that the text of the document cannot be read,
+    `dropped` that the program which saved it dropped all fields.
     `title` is what the document calls itself where that is not the form's title.
     """
 
@@ -40,8 +55,20 @@ class Opened:
     version_notes: tuple[str, ...] = ()
     no_longer_asked: tuple[tuple[str, str], ...] = ()
     unfit: tuple[tuple[str, str], ...] = ()
+    asides: tuple[Aside, ...] = ()
     sent: bool = False
+    unread: bool = False
+    dropped: bool = False
     title: str = ""
+
+    def taken(self, difference: Difference) -> bool:
+        """Whether the text of the document is taken until the reader chooses: it was changed last."""
+        return not self.sent and not difference.also
+
+    def answers(self) -> dict[str, str]:
+        """Return the answers with what is taken from the document."""
+        taken = {each.path: each.found for each in self.differences if self.taken(each)}
+        return {path: text for path, text in {**self.draft.answers, **taken}.items() if text}
 
 
 def refuse(message: str) -> NoReturn:
@@ -51,7 +78,7 @@ def refuse(message: str) -> NoReturn:
 
 def refusal(message: str) -> InvalidInput:
     """Return the error that says why a file is not opened."""
-    return InvalidInput([FieldError("open", clean(f"{message} Nothing on this page was changed."))])
+    return InvalidInput([FieldError("open", marked(clean(f"{message} Nothing on this page was changed.")))])
 
 
 def opened(form: FormDefinition, saved: Mapping[str, Any]) -> Opened:

@@ -26,6 +26,7 @@ PROGRAMS = {
     "snapshots": "tests.calculator.snapshots",
     "remake-calendar": "calculator.builder.remake_calendar",
     "pressing": "tests.site.pressing",
+    "word-files": "tests.forms.word_files",
     "source-runs": "tests.docs.runs",
 }
 

@@ -464,6 +464,8 @@ def altered(book: Rulebook, change: Callable[[dict[str, Any]], object]) -> str:
         ("", "it cannot be read"),
         ("PK\x03\x04", "it cannot be read"),
         ("[" * 100_000, "it cannot be read"),
+        ("[" * 200 + "]" * 200, "it cannot be read"),
+        ('{"format": "a", "format": "b"}', "it cannot be read"),
         ("9" * 10_000, "it cannot be read"),
         ("\ufffd\ufffd", "it cannot be read"),
         ("[]", "is not a timetable"),

@@ -1,6 +1,9 @@
 """Edits Word documents in LibreOffice as a person would. Run by the system's own Python, which has `uno`.
 
 /usr/bin/python3 edit_in_libreoffice.py PROFILE PIPE < a JSON list of {"document", "saved", "replace": {old: new}}
+
+With "tracked": true the edits are tracked changes. With "by": "odt" or "doc" the document is saved in that format first,
+and that file is opened again.
 """
 
 import json
@@ -16,6 +19,8 @@ from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
 
 PATIENCE = 120  # seconds
+DOCX = "MS Word 2007 XML"
+BY = {"odt": "writer8", "doc": "MS Word 97"}
 
 
 def main(profile: str, pipe: str) -> None:
@@ -63,14 +68,25 @@ def _desktop(pipe: str):  # type: ignore[no-untyped-def]
             return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
 
 
-def _edit(desktop, document: str, saved: str, replace: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    opened = desktop.loadComponentFromURL(Path(document).as_uri(), "_blank", 0, _options(Hidden=True))
+def _edit(  # type: ignore[no-untyped-def]
+    desktop, document: str, saved: str, replace: dict[str, str], tracked: bool = False, by: str = ""
+) -> None:
+    opened = _opened(desktop, document)
+    opened.RecordChanges = tracked
     for old, new in replace.items():
         search = opened.createSearchDescriptor()
         search.SearchString, search.SearchCaseSensitive = old, True
         opened.findFirst(search).String = new
-    opened.storeToURL(Path(saved).as_uri(), _options(FilterName="MS Word 2007 XML"))
+    if by:
+        opened.storeToURL(Path(f"{saved}.{by}").as_uri(), _options(FilterName=BY[by]))
+        opened.close(True)
+        opened = _opened(desktop, f"{saved}.{by}")
+    opened.storeToURL(Path(saved).as_uri(), _options(FilterName=DOCX))
     opened.close(True)
+
+
+def _opened(desktop, document: str):  # type: ignore[no-untyped-def]
+    return desktop.loadComponentFromURL(Path(document).as_uri(), "_blank", 0, _options(Hidden=True))
 
 
 def _options(**values: object) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from lxml import etree
 from calculator.model import InvalidInput
 from forms.builder.form_data import word_templates
 from forms.builder.load import form_ids
-from forms.document import NOT_ANSWERED, Copy, Purpose, WordTemplate, fill, shown
+from forms.document import Copy, Purpose, WordTemplate, fill, shown
 from forms.draft import Draft, boxes, placed, read_answers
 from forms.kinds import KINDS
 from forms.model import Change, FormDefinition
@@ -21,6 +21,7 @@ from forms.outline import left_out
 from forms.page import as_text
 from forms.part import Kind
 from forms.saved import Opened
+from forms.word_text import NOT_ANSWERED
 from tests.forms import reading
 from tests.forms.conftest import OnDemand
 from tests.forms.samples import EVERY_KIND, MADE, SENT, SENT_WHOLE, of
