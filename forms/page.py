@@ -20,7 +20,7 @@ from calculator.timetable import timetable
 from forms.advice import PlainWords, advice
 from forms.days import read_day
 from forms.document import DOCX, MARKING, Copy, Purpose, WordTemplate, file_stem, fill
-from forms.draft import Draft, mistakes, page_answers, read_answers
+from forms.draft import Draft, mistakes, page_answers, page_names, read_answers
 from forms.model import FormDefinition
 from forms.opening import open_file
 from forms.outline import left_out, outline
@@ -82,31 +82,39 @@ class OpenForm:
         """Return the Word template of a partnership, or the one for all."""
         return self.data.templates.get(partnership) or self.data.templates[""]
 
-    def draft(self, fields: Pairs, *, strict: bool = False) -> Draft:
-        """Return what is typed; with `strict` raise `InvalidInput` for what no document can be made of."""
-        draft, _, errors = read_answers(self.form, page_answers(self.form, fields))
-        if strict and errors:
+    def read(self, fields: Pairs) -> tuple[Draft, Mapping[str, str]]:
+        """Return what is typed as a draft, and for each of its paths the name on the page."""
+        typed = page_answers(fields)
+        draft, _, _ = read_answers(self.form, typed)
+        return draft, page_names(self.form, typed)
+
+    def read_strictly(self, fields: Pairs) -> tuple[Draft, Mapping[str, str]]:
+        """Return the same; raise `InvalidInput`, by the names of the page, for what no document can be made of."""
+        draft, names = self.read(fields)
+        errors = [FieldError(names[each.field], each.message) for each in mistakes(self.form, draft) if each.field]
+        if errors:
             raise InvalidInput(errors)
-        return draft
+        return draft, names
 
     def look(self, fields: Pairs) -> dict[str, Any]:
-        """Return advice by path, and how much of each section is answered."""
-        draft = self.draft(fields)
+        """Return advice and mistakes by the names of the page, and how much of each section is answered."""
+        draft, names = self.read(fields)
         progress: dict[str, list[int]] = {}
         for block in outline(self.form, draft):
             counts = progress.setdefault(block.section.id, [0, 0])
             counts[0] += sum(question.answered for question in block.questions)
             counts[1] += len(block.questions)
         return {
-            "advice": advice(self.form, draft, self.data.words),
-            "mistakes": {each.field: each.message for each in mistakes(self.form, draft)},
+            "advice": {names[path]: notes for path, notes in advice(self.form, draft, self.data.words).items()},
+            "mistakes": {names[each.field]: each.message for each in mistakes(self.form, draft) if each.field},
             "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
         }
 
     def review(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answers to the questions of an area as a page to check and to print."""
-        draft, area = self.draft(asked["fields"], strict=True), asked.get("area", "")
+        (draft, names), area = self.read_strictly(asked["fields"]), asked.get("area", "")
         shown = {
+            "names": names,
             "blocks": outline(self.form, draft, area),
             "left_out": left_out(self.form, draft, area),
             "area": area,
@@ -119,7 +127,7 @@ class OpenForm:
 
     def export(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return the form as a file: kind "docx" or "text", as a `Copy` for a `purpose`, named or not."""
-        draft = replace(self.draft(asked["fields"], strict=True), counted=asked.get("counted", {}))
+        draft = replace(self.read_strictly(asked["fields"])[0], counted=asked.get("counted", {}))
         copy = Copy(
             made=date.fromisoformat(asked["date"]) if asked.get("date") else date.today(),  # noqa: DTZ011  (the reader's)
             purpose=Purpose(asked.get("purpose", Purpose.SEND)),
@@ -134,7 +142,8 @@ class OpenForm:
             content = as_text(self.form, draft, replace(copy, purpose=Purpose.SEND)).encode()
             return {"filename": f"{stem}.txt", "type": "text/plain;charset=utf-8", "bytes": content}
         content = fill(self.form, self.template(asked.get("partnership", "")), draft, copy)
-        return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content}
+        saved = copy.purpose is Purpose.WRITE  # this copy holds the draft
+        return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content, "saved": saved}
 
     def open(self, content: str) -> dict[str, Any]:
         """Return a file's answers for the page to fill in, and as HTML what a person should know or choose."""

@@ -1,7 +1,7 @@
 """Packs Python for the page: the wheels, their lock, the memory snapshot and the scripts that carry them.
 
 A page on a disk may include scripts but may not fetch its neighbours, so every asset is a classic script
-that hands text to `python.js`. What takes time is kept in the build folder under a hash of what it was made
+that gives text to `python.js`. What takes time is kept in the build folder under a hash of what it was made
 from: an unchanged input costs nothing, a changed one is always made again.
 """
 
@@ -39,6 +39,15 @@ ASSETS = PurePosixPath("assets/python")
 RULES = PurePosixPath("assets/rules")
 
 PROJECT = "conference-guide"
+# The scripts of pages, each made of files in this order: a file uses what those before it offer. One script is there
+# or missing as a whole, and asks a host once.
+SCRIPTS = {
+    "tool.js": ("download.js", *(f"tool/{name}.js" for name in ("page", "boxes", "python", "actions"))),
+    "form.js": (
+        "download.js",
+        *(f"form/{name}.js" for name in ("page", "rows", "answers", "python", "dates", "drafts", "kept", "actions")),
+    ),
+}
 # What the project's own packages import in the browser, in the version that is installed here.
 OTHER_PACKAGES = ("jinja2", "markupsafe")
 
@@ -70,8 +79,8 @@ def _pack(site: Path, kept: Path, data: Files, rules: Mapping[str, str], root: P
     shutil.copytree(assets, to)
     edition = _write_rules(site / RULES, rules)
     write(to / "python.js", _page_script(assets, snapshot, edition))
-    for script in ("tool.js", "form.js"):
-        shutil.copy(BROWSER / script, to)
+    for name, parts in SCRIPTS.items():
+        write(to / name, "\n".join((BROWSER / part).read_text(encoding="utf-8") for part in parts))
 
 
 def install(*, testing: bool = False) -> None:
@@ -232,14 +241,14 @@ def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
 
 
 def _taking(part: str, text: str) -> str:
-    """Return the line of a script that hands text over to the page."""
-    return f'guidePython.take("{part}", "{text}");\n'
+    """Return the line of a script that gives text to the page."""
+    return f'guidePython.receive("{part}", "{text}");\n'
 
 
 def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
     files = {path.stem: path.name for path in sorted(assets.iterdir())}
     parts = {
-        path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
+        path.stem: re.findall(r'^guidePython\.receive\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
         for path in sorted(assets.iterdir())
     }
     script = (BROWSER / "python.js").read_text(encoding="utf-8")
