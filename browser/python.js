@@ -1,4 +1,4 @@
-// Starts Python in a worker and carries calls to it: window.guidePython.
+// Starts Python in a worker and passes calls to it: window.guidePython.
 //
 // A page on a disk may not fetch its neighbours, but may include classic scripts. So every asset is such a
 // script, which holds text; here it becomes bytes, and the worker, made from a data: URL, gets them.
@@ -10,7 +10,7 @@
   // the size of the memory that the snapshot was taken of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
   const files = /** @type {Record<string, string>} */ (/** @type {unknown} */ ("{{ files }}"));
-  const rulesEdition = "{{ rules }}";
+  const rulesFolder = "{{ rules }}";
   const parts = /** @type {Record<string, string[]>} */ (/** @type {unknown} */ ("{{ parts }}"));
   /** @type {any} A number. */
   const memory = "{{ memory }}";
@@ -167,7 +167,7 @@
   /** @param {string} area */
   async function loadRules(area) {
     if (!/^[\w-]+$/.test(area)) throw new Error("no area has such a name");
-    const text = await loadText(`rules/${area}`, new URL(`../rules/${rulesEdition}/${area}.js`, folder));
+    const text = await loadText(`rules/${area}`, new URL(`../rules/${rulesFolder}/${area}.js`, folder));
     const reply = await guidePython.call("rules_load", text);
     if (reply.errors) throw new Error(reply.detail);
   }

@@ -1,7 +1,7 @@
 """Answers to a form: read from what was typed, with a message for each that must be corrected, and kept as a draft.
 
 An answer is text under the path of its box: "report.concerns", "children.2.name" (the second child),
-"plan.needs.3.action" (the third row), "children.1.scale.score". Several choices stand on lines of their own. What is
+"plan.needs.3.action" (the third row), "children.1.scale.score". Several choices are on lines of their own. What is
 empty is left out. The same paths name the boxes on the page, the tags in a Word template and the lines of a draft.
 """
 
@@ -110,12 +110,12 @@ def generic(path: str) -> str:
 
 
 def paths(form: FormDefinition) -> Iterator[str]:
-    """Yield the path of everything that the form asks, with a star where a number stands."""
+    """Yield the path of everything that the form asks, with a star in place of a number."""
     yield from asked_parts(form)
 
 
 def asked_parts(form: FormDefinition) -> dict[str, Part]:
-    """Return everything that the form asks, by its path with a star where a number stands."""
+    """Return everything that the form asks, by its path with a star in place of a number."""
     found = {}
     for section, each in form.fields():
         for part in each.parts:
@@ -130,7 +130,7 @@ def placed(form: FormDefinition, typed: Answers) -> dict[str, Box]:
 
 
 def _boxes(form: FormDefinition, answers: Answers) -> Iterator[tuple[Box, str]]:
-    """Yield each box with the path under which its answer stands now."""
+    """Yield each box with the path under which its answer is now."""
     filled = _filled(form, answers)
     for section in form.sections:
         numbers = [""]

@@ -67,18 +67,18 @@ def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None =
         _pack(site, build / "browser", data, rules or {}, root)
 
 
-def _pack(site: Path, kept: Path, data: Files, rules: Mapping[str, str], root: Path) -> None:
+def _pack(site: Path, cache: Path, data: Files, rules: Mapping[str, str], root: Path) -> None:
     wheels = browser_wheels(data, root)
-    packages = _kept(kept, "packages", wheels.values(), lambda folder: _write_packages(folder, wheels))
+    packages = _cached(cache, "packages", wheels.values(), lambda folder: _write_packages(folder, wheels))
     runtime = [read(BROWSER / "package-lock.json"), read(BROWSER / "builder" / "snapshot.mjs")]
     inputs = [*runtime, *(read(path) for path in sorted(packages.iterdir()))]
-    snapshot = _kept(kept, "snapshot", inputs, lambda folder: _take_snapshot(packages, folder))
-    assets = _kept(kept, "assets", inputs, lambda folder: _write_assets(folder, packages, snapshot))
+    snapshot = _cached(cache, "snapshot", inputs, lambda folder: _take_snapshot(packages, folder))
+    assets = _cached(cache, "assets", inputs, lambda folder: _write_assets(folder, packages, snapshot))
     to = site / ASSETS
     remove(to)
     shutil.copytree(assets, to)
-    edition = _write_rules(site / RULES, rules)
-    write(to / "python.js", _page_script(assets, snapshot, edition))
+    rules_folder = _write_rules(site / RULES, rules)
+    write(to / "python.js", _page_script(assets, snapshot, rules_folder))
     for name, parts in SCRIPTS.items():
         write(to / name, "\n".join((BROWSER / part).read_text(encoding="utf-8") for part in parts))
 
@@ -232,12 +232,12 @@ def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
     One name for all, so that no page has to list them; it changes with the rules, so that no build takes another's.
     """
     scripts = {area: _taking(f"rules/{area}", text) for area, text in rules.items()}
-    edition = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
+    name = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
     remove(folder)
-    (folder / edition).mkdir(parents=True)
+    (folder / name).mkdir(parents=True)
     for area, script in scripts.items():
-        write(folder / edition / f"{area}.js", script)
-    return edition
+        write(folder / name / f"{area}.js", script)
+    return name
 
 
 def _taking(part: str, text: str) -> str:
@@ -283,16 +283,16 @@ def _gzipped(content: bytes) -> bytes:
     return gzip.compress(content, compresslevel=9, mtime=0)
 
 
-def _kept(kept: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path], None]) -> Path:
+def _cached(cache: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path], None]) -> Path:
     """Return the folder made from these inputs by this file, making it where it is not there yet."""
     digest = hashlib.sha256(read(Path(__file__)))
     for content in inputs:
         digest.update(hashlib.sha256(content).digest())
-    folder = kept / f"{name}-{digest.hexdigest()[:16]}"
+    folder = cache / f"{name}-{digest.hexdigest()[:16]}"
     if not folder.exists():
-        for old in kept.glob(f"{name}-*"):
+        for old in cache.glob(f"{name}-*"):
             remove(old)
-        unfinished = kept / f"{name}-unfinished"
+        unfinished = cache / f"{name}-unfinished"
         unfinished.mkdir(parents=True)
         make(unfinished)
         rename(unfinished, folder)

@@ -25,7 +25,7 @@ const python = await loadPyodide({
   lockFileContents: readFileSync(`${folder}/pyodide-lock.json`, "utf8"),
   packageBaseUrl: `${folder}/`,
   packageCacheDir: `${folder}/`,
-  // Docstrings would be carried to every reader.
+  // Docstrings would go to every reader.
   env: { LANG: "en_GB.UTF-8", PYTHONHASHSEED: "0", PYTHONOPTIMIZE: "2" },
 });
 await python.loadPackage("conference-guide", { messageCallback: () => undefined });
@@ -54,7 +54,7 @@ const snapshot = python.makeMemorySnapshot();
 writeFileSync(output, packed(snapshot));
 console.log(snapshot.length);
 
-// What was freed is not empty, and would be carried along: takes every free block, clears it, gives it back.
+// What was freed is not empty, and would be in the snapshot: takes every free block, clears it, gives it back.
 /** @param {any} module */
 function zeroFreeMemory(module) {
   const end = module._sbrk(0);

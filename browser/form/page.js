@@ -1,6 +1,6 @@
-// A form's page: rows, drafts, checking, documents. What it means is Python's; every word stands in the page.
+// A form's page: rows, drafts, checking, documents. What it means is Python's; every word is in the page.
 // Names of boxes are the paths of answers (forms/draft.py): "children.2.harm.1.text". Nothing is stored or sent.
-//   [data-repeat=path]   children or rows, each an [data-item=number]; [data-do] buttons act on what they stand in
+//   [data-repeat=path]   children or rows, each an [data-item=number]; [data-do] buttons act on what they are in
 //   [data-said]          a message that is shown when it is true    [data-error-for]   a box's message
 // The files of this folder become one script (SCRIPTS in browser/builder/pack.py). This one shows messages and errors.
 "use strict";
@@ -17,7 +17,7 @@ const formPage = (() => {
   const boxes = (name) => all(`[name="${CSS.escape(name)}"]`, body);
   let unsaved = false;
 
-  /** @param {string} name One of the messages that stand in the page; with "" none is shown. */
+  /** @param {string} name One of the messages in the page; with "" none is shown. */
   function showMessage(name) {
     for (const each of all("[data-said]")) each.hidden = each.dataset.said !== name;
   }

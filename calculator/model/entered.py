@@ -16,7 +16,7 @@ class FieldError:
 
 
 class InvalidInput(ValueError):  # noqa: N818  (the field's term: it is the input that is invalid)
-    """Input that cannot be used, with one message for each field that must be mended."""
+    """Input that cannot be used, with one message for each field that must be corrected."""
 
     def __init__(self, errors: list[FieldError]) -> None:
         self.errors = tuple(errors)

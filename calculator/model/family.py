@@ -82,7 +82,7 @@ class FamilyGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """What parents are told, in their words. Things stand in the order in which they come on one day.
+    """What parents are told, in their words. Things are in the order in which they come on one day.
 
     `events` says what things are counted from; `unsaid` is by topic, `gaps` by area and topic.
     """

@@ -25,7 +25,7 @@ class Rulebook:
 
     @property
     def areas(self) -> list[Partnership]:
-        """The partnerships by name, as every list of them stands on a page."""
+        """The partnerships by name, the order of every list of them on a page."""
         return sorted(self.partnerships.values(), key=lambda area: area.name)
 
     def partnership(self, name: str, field: str = "partnership") -> Partnership:

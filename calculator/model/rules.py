@@ -119,7 +119,7 @@ class TimescaleRule:
     def for_case_begun(self, began: date | None) -> "TimescaleRule | None":
         """Return the edition that a case keeps which began on this day; None where the rule had ended.
 
-        What held before the first edition is not known, so the first stands for that time too.
+        What held before the first edition is not known, so the first covers that time too.
         """
         if began is None:
             return self

@@ -30,7 +30,7 @@
   const cameBack = navigation[0]?.type === "back_forward";
   if (hasLeft()) {
     if (cameBack || page === "family") go();
-    else sessionStorage.removeItem(WORD); // Whoever opens the start, or a page for professionals, wants the guide again.
+    else sessionStorage.removeItem(WORD); // Anyone who opens the start, or a page for professionals, wants the guide again.
   }
   // A page that the browser keeps whole for Back is put away hidden, so that nothing of it shows before this is known.
   addEventListener("pagehide", () => { root.dataset.away = ""; });

@@ -39,7 +39,7 @@ def new_partnership(name: str, folder: Path | None = None) -> Path:
 
 
 def area_id(name: str) -> str:
-    """Return a name as it stands in addresses and file names: "Great Moor" is "great-moor".
+    """Return a name as it is in addresses and file names: "Great Moor" is "great-moor".
 
     Raises:
         UserError: when it does not begin with a letter, or holds a character that a data file cannot.

@@ -197,7 +197,7 @@ _RUN_PARTS = re.compile(r"(<w:r(?: [^>]*)?>)(<w:rPr>.*?</w:rPr>|<w:rPr/>)?(.*)</
 
 
 def _mixed_run(run: str) -> str:
-    """Return a run as several: each answer in a control, and what stands around it, tabs and line ends too."""
+    """Return a run as several: each answer in a control, and what is around it, tabs and line ends too."""
     whole = _RUN_PARTS.fullmatch(run)
     if not whole or not _TAG.search(run):
         return run

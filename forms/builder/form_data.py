@@ -1,6 +1,6 @@
-"""Puts together what one form's page carries. Build time only.
+"""Puts together what one form's page gives to Python. Build time only.
 
-A partnership's own Word template stands in `forms/word/<partnership>/<form>.docx`, or in its pack, in
+A partnership's own Word template is in `forms/word/<partnership>/<form>.docx`, or in its pack, in
 `<partnership>/word/<form>.docx`.
 """
 

@@ -1,4 +1,4 @@
-"""What is typed into a form: nothing of it is lost or changed, and what must be mended is said in words."""
+"""What is typed into a form: nothing of it is lost or changed, and what must be corrected is said in words."""
 
 import re
 from datetime import date

@@ -54,7 +54,9 @@ def damaged(route: Route) -> None:
 
 
 def of_another_build(route: Route) -> None:
-    route.fulfill(content_type="text/javascript", body='guidePython.receive("rules/kirklees", "H4sIAAAAAAAC/w==");\n')
+    route.fulfill(
+        content_type="text/javascript", body='guidePython.receive("rules/kirklees", "H4sIAAAAAAAC/w==");\n'
+    )
 
 
 # --- What is loaded ---------------------------------------------------------------------------------------

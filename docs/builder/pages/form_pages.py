@@ -119,7 +119,7 @@ def _filled(template: str, citations: Citations, **values: object) -> str:
 
 
 def form_files(known: Library) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the other files of the forms: what a page carries, the blank form and the worked example."""
+    """Yield the other files of the forms: the script that a page loads, the blank form and the worked example."""
     for each in forms(known).values():
         form = each.data.form
         documents = _documents(form, known)

@@ -34,7 +34,7 @@ def without(nav: Nav, gone: Container[str]) -> Nav:
 
 
 def with_areas(nav: Nav, areas: Iterable[str]) -> Nav:
-    """Return the menu with the pages of these areas: those of partnerships from outside stand after the others."""
+    """Return the menu with the pages of these areas: those of partnerships from outside come after the others."""
     for item in nav:
         for title, below in item.items() if isinstance(item, dict) else ():
             pages = {AREAS: "partnerships/{}.md", DEFAULT_SECTION: "tools/ready-reckoner-{}.md"}.get(title)
