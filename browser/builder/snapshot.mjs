@@ -11,7 +11,7 @@ const HEAP = 31_457_280; // What Pyodide starts with. A heap that has grown cann
 const PAGE = 4096;
 const NOT_MERGED = 4; // Runs with fewer empty pages than this between them are written as one.
 
-// The same inputs give the same bytes: no clock, no chance, no place and no language of who builds get into the memory.
+// The same inputs give the same bytes: no clock, no chance, no place and no language of the computer that builds get into the memory.
 process.env.TZ = "UTC";
 Date.now = () => 0;
 performance.now = () => 0;

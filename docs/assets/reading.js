@@ -27,7 +27,7 @@
     return copy.childNodes;
   };
 
-  // Below the link, or above it where there is no room, and never beyond the right edge.
+  // Below the link, or above it where there is no space, and never beyond the right edge.
   /** @param {DOMRect} at */
   const place = (at) => {
     const { clientWidth } = document.documentElement;

@@ -49,6 +49,6 @@ def area_id(name: str) -> str:
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if not found[:1].isalpha() or re.search(r'["\\\x00-\x1f]', name):
         raise UserError(
-            f"“{name[:60]}” is no name for a partnership: it must begin with a letter, as Northmoor does."
+            f"“{name[:60]}” is not a name for a partnership: it must begin with a letter, as Northmoor does."
         )
     return found

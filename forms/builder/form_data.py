@@ -81,7 +81,7 @@ def plain_words(terms: Mapping[str, tuple[str, str]], file: Path = HERE / "advic
     `terms` gives the id and the meaning of a glossary term by each of its spellings.
 
     Raises:
-        UserError: when a judging word is no text in small letters.
+        UserError: when a judging word is not text in small letters.
 
     """
     read = read_toml(file)

@@ -149,7 +149,7 @@ def _cell(cell: Any, text: str, style: str) -> None:
 
 
 def _describe(table: Table, label: str) -> None:
-    """Name a table for those who cannot see it, and say that its first row is a header."""
+    """Name a table for readers who cannot see it, and say that its first row is a header."""
     properties = table._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
     if look is not None:

@@ -95,7 +95,7 @@ def test_whoever_starts_with_the_projects_own_python_goes_on_with_it(monkeypatch
     monkeypatch.setattr(environment, "ready", lambda _lock: Path(sys.executable))
     monkeypatch.setattr(environment, "settings", dict)
     monkeypatch.setattr(subprocess, "run", lambda *_: pytest.fail("another Python was started"))
-    environment.enter(environment.BUILD_LOCK)
+    environment.continue_inside(environment.BUILD_LOCK)
 
 
 def test_the_locks_list_all_that_the_project_asks_for_in_the_pinned_versions_and_no_address() -> None:

@@ -214,7 +214,7 @@ def _known_spans(read: Library) -> set[tuple[int, str]]:
 
 
 def unexplained(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
-    """Yield short forms that the glossary does not know and that are no name of an area's."""
+    """Yield short forms that the glossary does not know and that are not a name of an area's."""
     known = {
         short
         for term in read.glossary.values()

@@ -59,7 +59,7 @@ def _color(colour: str, where: str) -> Color:
     try:
         return Color(colour).convert("srgb")
     except ValueError as error:
-        raise UserError(f"{where}: “{colour}” is no colour; write it like #17595c.") from error
+        raise UserError(f"{where}: “{colour}” is not a colour; write it like #17595c.") from error
 
 
 def _hex(colour: Color) -> str:

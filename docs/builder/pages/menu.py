@@ -62,6 +62,6 @@ def with_own_pages(nav: Nav, pages: Iterable[Written]) -> Nav:
         section = page.meta.get("menu", DEFAULT_SECTION)
         if not isinstance(sections.get(section), list):
             lists = ", ".join(title for title, below in sections.items() if isinstance(below, list))
-            raise UserError(f"{page.path}: menu: “{section}” is no part of the menu; use one of: {lists}.")
+            raise UserError(f"{page.path}: menu: “{section}” is not a part of the menu; use one of: {lists}.")
         sections[section].append(page.path)
     return nav

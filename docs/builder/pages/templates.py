@@ -179,7 +179,7 @@ def _known(key: str, known: object, where: str) -> None:
 
 
 def _figure(library: Library, statement: str) -> str:
-    """Return the figure of a statement that is no rule: an age, a duration, how often staff are supervised."""
+    """Return the figure of a statement that is not a rule: an age, a duration, how often staff are supervised."""
     figure = library.rulebook.statements[statement].figure if statement in library.rulebook.statements else None
     if figure is None:
         raise UserError(
