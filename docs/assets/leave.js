@@ -23,6 +23,7 @@
     try { sessionStorage.setItem(WORD, ""); } catch { /* Storage is off: Back can then show earlier pages. */ }
     window.speechSynthesis?.cancel(); // Some browsers inside other programs have none.
     document.title = "";
+    stop(); // What is still on its way, such as a copy to keep, would hold the next page up.
     go();
   };
   const hasLeft = () => { try { return sessionStorage.getItem(WORD) !== null; } catch { return false; } };

@@ -152,7 +152,7 @@ def with_page_cache() -> Iterator[playwright.sync_api.Browser]:
 
 def launch_chromium(*arguments: str, ignore_default_args: list[str] | None = None) -> playwright.sync_api.Browser:
     """Start a Chromium of one's own, with arguments for its command line and without some of Playwright's."""
-    executable = installed("chromium", "chromium-browser", "google-chrome")
+    executable = installed("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     sandbox = ["--no-sandbox"] if _is_root() else []
     return _playwright().chromium.launch(
         executable_path=executable, args=[*sandbox, *arguments], ignore_default_args=ignore_default_args

@@ -1,6 +1,7 @@
 """Sees to it that the three browser engines, LibreOffice and web servers are there, where there may be none."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ PACKAGES = {
     "nghttp2-client": "h2load",
 }
 SERVERS = ("nginx", "apache2")
+# The same Chromium without what windows need: a page takes it a third less processor time. Only Debian has it apart.
+LIGHTER_CHROMIUM = "chromium-headless-shell"
 # Playwright has none of them.
 NO_BROWSERS = ("libreoffice-writer-nogui", "poppler-utils", "python3-uno", "nghttp2-client", *SERVERS)
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian's packages ask it before they start a service.
@@ -40,10 +43,12 @@ class InstallError(Exception):
 
 def ensure_browsers() -> None:
     """Install what is missing: from Debian where that is allowed, else Playwright's own builds."""
+    as_root = _as_root()
+    if as_root is not None and _is_debian() and not installed(LIGHTER_CHROMIUM):
+        _apt(as_root, [LIGHTER_CHROMIUM])  # where that fails, the whole Chromium does
     missing = missing_packages()
     if not missing:
         return
-    as_root = _as_root()
     if as_root is not None and _apt(as_root, missing) and not missing_packages():
         return
     if find_spec("playwright") and _runs(sys.executable, "-m", "playwright", "install", *ENGINES):
@@ -88,6 +93,13 @@ def _as_root() -> list[str] | None:
     if getattr(os, "geteuid", lambda: 0)() == 0:
         return []
     return ["sudo", "-n"] if shutil.which("sudo") and _runs("sudo", "-n", "true") else None
+
+
+def _is_debian() -> bool:
+    try:
+        return platform.freedesktop_os_release()["ID"] == "debian"
+    except OSError:
+        return False
 
 
 def _apt(as_root: list[str], packages: list[str]) -> bool:

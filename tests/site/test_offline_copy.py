@@ -16,7 +16,7 @@ import trustme
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from docs.builder.release.addresses import plain
+from docs.builder.release.addresses import give_addresses, plain
 from docs.builder.release.kept_copy import list_files
 from tests.browser.axe import violations, violations_in_the_dark
 from tests.browser.drivers import launch_chromium, open_browser
@@ -71,10 +71,14 @@ def folder(site: Path, tmp_path: Path) -> Path:
     guide = tmp_path / "guide"
     for path in site.rglob("*"):
         name = path.relative_to(site).as_posix()
-        of_pages = path.suffix in {".css", ".js"} and "forms" not in path.parts and path.stat().st_size < LARGE
+        drawn_with = path.suffix in {".css", ".js", ".svg"} and "forms" not in path.parts
+        of_pages = drawn_with and path.stat().st_size < LARGE
         if name in SMALL or of_pages:
             (guide / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, guide / name)
+    # Its addresses are given anew: scripts of the whole guide name files that a small one does not have.
+    without_addresses(guide)
+    give_addresses(guide)
     list_files(guide)
     return guide
 
@@ -157,17 +161,27 @@ def styles(tab: Page) -> Any:
 
 
 def test_no_page_keeps_anything_before_the_button_is_pressed(
-    context: BrowserContext, whole: SecureHost, site: Path
+    context: BrowserContext, host: SecureHost, folder: Path
 ) -> None:
     tab = context.new_page()
-    for page in sorted(site.rglob("*.html")):
-        tab.goto(whole.address + page.relative_to(site).as_posix())
+    for page in sorted(folder.rglob("*.html")):
+        tab.goto(host.address + page.relative_to(folder).as_posix())
         if tab.locator("details[data-kept-copy]").count():
             tab.locator("details[data-kept-copy] summary").click()
         if tab.locator("[data-kept-copy=offered]").count():
             expect(tab.locator("[data-kept-do=keep]")).to_be_visible()
         assert kept(tab) == [[], []], page
-    assert whole.asked == []
+    assert "kept-copy.js" not in host.asked
+
+
+def test_no_other_script_can_keep_anything(site: Path) -> None:
+    keeping = re.compile(r"\bcaches\.|\bserviceWorker\b")
+    scripts = {plain(path.relative_to(site).as_posix()): path for path in site.rglob("*.js")}
+    assert {name for name, path in scripts.items() if keeping.search(path.read_text(encoding="utf-8"))} == {
+        "kept-copy.js",
+        "assets/keep-a-copy.js",
+        "assets/page.js",  # it tells the others whether it has unsaved text, and keeps nothing
+    }
 
 
 def test_families_are_offered_a_copy_on_one_page_alone_after_a_warning(site: Path) -> None:
