@@ -197,13 +197,13 @@ def _problems_of_family(rulebook: Rulebook, milestones: set[str], file: TomlFile
         yield from file.unknown(["things", number, "milestone"], [thing.milestone], sorted(milestones))
         yield from file.unknown(["things", number, "kind"], [thing.kind], family.kinds)
         yield from file.unknown(["things", number, "only_if"], thing.only_if, words.facts)
-    for topic, question in family.unsaid.items():
-        yield from file.unknown(["unsaid", topic], [topic], words.topics)
-        yield from file.unknown(["unsaid", topic, "unless"], [question.unless], words.topics)
+    for topic, question in family.without_day.items():
+        yield from file.unknown(["without_day", topic], [topic], words.topics)
+        yield from file.unknown(["without_day", topic, "unless"], [question.unless], words.topics)
     for area, gaps in family.gaps.items():
         yield from file.unknown(["gaps", area], [area], rulebook.partnerships)
         known = rulebook.partnerships[area].gaps if area in rulebook.partnerships else ()
         for topic, gap in gaps.items():
-            both = {each.topic for each in known} & set(family.unsaid)
+            both = {each.topic for each in known} & set(family.without_day)
             yield from file.unknown(["gaps", area, topic], [topic], sorted(both))
             yield from file.unknown(["gaps", area, topic, "sources"], gap.sources, rulebook.statements)

@@ -84,7 +84,7 @@ class FamilyGap:
 class Family:
     """What parents are told, in their words. Things are in the order in which they come on one day.
 
-    `events` says what things are counted from; `unsaid` is by topic, `gaps` by area and topic.
+    `events` says what things are counted from; `without_day` is by topic, `gaps` by area and topic.
     """
 
     conference: str
@@ -94,5 +94,5 @@ class Family:
     events: Mapping[Event, str]
     kinds: Mapping[str, FamilyKind]
     things: tuple[FamilyThing, ...]
-    unsaid: Mapping[str, FamilyQuestion]
+    without_day: Mapping[str, FamilyQuestion]
     gaps: Mapping[str, Mapping[str, FamilyGap]]
