@@ -62,7 +62,7 @@
   let pressed;
   let silence = 0;
   /** @param {number} count */
-  const say = (count) => {
+  const showPresses = (count) => {
     /** @type {HTMLElement | null} */
     const place = document.querySelector("[data-leave-said]");
     if (place) place.textContent = place.dataset[`after${count}`] ?? "";
@@ -70,7 +70,7 @@
   const begin = () => {
     presses = [];
     pressed = undefined;
-    say(0);
+    showPresses(0);
   };
   /** @param {number} at */
   const letGo = (at) => {
@@ -79,7 +79,7 @@
     presses = [...presses.filter((before) => down - before < WITHIN), down];
     pressed = undefined;
     if (presses.length === 3) return leave();
-    say(presses.length);
+    showPresses(presses.length);
     clearTimeout(silence);
     silence = setTimeout(begin, WITHIN);
     return undefined;
