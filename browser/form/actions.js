@@ -2,18 +2,9 @@
 "use strict";
 {
   const { page, body, find, all, hide, boxes, showMessage } = formPage;
-  const LATER = 500; // Milliseconds after the last key before advice is asked for.
+  const { changed } = formPython;
   const dialog = find("[data-leaving]");
   let leaving = false;
-  /** @type {number | undefined} */
-  let asking;
-
-  function changed() {
-    formPage.markUnsaved(true);
-    formPage.markOutdated(Boolean(find(".form-review .review")));
-    clearTimeout(asking);
-    asking = setTimeout(formPython.askForAdvice, LATER);
-  }
 
   // --- Buttons -------------------------------------------------------------------------------------------
 

@@ -3,8 +3,18 @@
 const formPython = (() => {
   const { page, body, find, all, hide } = formPage;
   const { pairs, written } = formAnswers;
+  const LATER = 500; // Milliseconds after the last key before advice is asked for.
   /** @type {Promise<void> | undefined} */
   let loading;
+  /** @type {number | undefined} */
+  let asking;
+
+  function changed() {
+    formPage.markUnsaved(true);
+    formPage.markOutdated(Boolean(find(".form-review .review")));
+    clearTimeout(asking);
+    asking = setTimeout(askForAdvice, LATER);
+  }
 
   /** @type {() => Promise<void>} */
   const ready = () => (loading ??= load());
@@ -97,5 +107,5 @@ const formPython = (() => {
     formPage.showMessage("exported");
   }
 
-  return { start, restart, ask, askForAdvice, review, printChecked, exportCopy };
+  return { changed, start, restart, ask, askForAdvice, review, printChecked, exportCopy };
 })();
