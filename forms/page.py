@@ -82,23 +82,21 @@ class OpenForm:
         """Return the Word template of a partnership, or the one for all."""
         return self.data.templates.get(partnership) or self.data.templates[""]
 
-    def read(self, fields: Pairs) -> tuple[Draft, Mapping[str, str]]:
-        """Return what is typed as a draft, and for each of its paths the name on the page."""
-        typed = page_answers(fields)
-        draft, _, _ = read_answers(self.form, typed)
-        return draft, page_names(self.form, typed)
+    def draft(self, fields: Pairs, *, strict: bool = False) -> Draft:
+        """Return what is typed; with `strict` raise `InvalidInput` for what no document can be made of."""
+        draft, _, errors = read_answers(self.form, page_answers(fields))
+        if strict and errors:
+            names = self.names(fields)
+            raise InvalidInput([FieldError(each.field and names[each.field], each.message) for each in errors])
+        return draft
 
-    def read_strictly(self, fields: Pairs) -> tuple[Draft, Mapping[str, str]]:
-        """Return the same; raise `InvalidInput`, by the names of the page, for what no document can be made of."""
-        draft, names = self.read(fields)
-        errors = [FieldError(names[each.field], each.message) for each in mistakes(self.form, draft) if each.field]
-        if errors:
-            raise InvalidInput(errors)
-        return draft, names
+    def names(self, fields: Pairs) -> Mapping[str, str]:
+        """Return for each path of the draft the name of its box on the page, where a row can be empty."""
+        return page_names(self.form, page_answers(fields))
 
     def look(self, fields: Pairs) -> dict[str, Any]:
         """Return advice and mistakes by the names of the page, and how much of each section is answered."""
-        draft, names = self.read(fields)
+        draft, names = self.draft(fields), self.names(fields)
         progress: dict[str, list[int]] = {}
         for block in outline(self.form, draft):
             counts = progress.setdefault(block.section.id, [0, 0])
@@ -112,9 +110,9 @@ class OpenForm:
 
     def review(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answers to the questions of an area as a page to check and to print."""
-        (draft, names), area = self.read_strictly(asked["fields"]), asked.get("area", "")
+        draft, area = self.draft(asked["fields"], strict=True), asked.get("area", "")
         shown = {
-            "names": names,
+            "names": self.names(asked["fields"]),
             "blocks": outline(self.form, draft, area),
             "left_out": left_out(self.form, draft, area),
             "area": area,
@@ -127,7 +125,7 @@ class OpenForm:
 
     def export(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return the form as a file: kind "docx" or "text", as a `Copy` for a `purpose`, named or not."""
-        draft = replace(self.read_strictly(asked["fields"])[0], counted=asked.get("counted", {}))
+        draft = replace(self.draft(asked["fields"], strict=True), counted=asked.get("counted", {}))
         copy = Copy(
             made=date.fromisoformat(asked["date"]) if asked.get("date") else date.today(),  # noqa: DTZ011  (the reader's)
             purpose=Purpose(asked.get("purpose", Purpose.SEND)),
