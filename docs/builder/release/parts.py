@@ -264,7 +264,7 @@ def _checksums(part: Part, wheels: dict[str, bytes]) -> list[Checksum]:
 
 def _wheels_inside(site: Path) -> dict[str, bytes]:
     script = find(site, f"{ASSETS}/library.js").read_text(encoding="ascii")
-    return {name: b64decode(text) for name, text in re.findall(r'take\("([^"]+\.whl)", "([^"]+)"\)', script)}
+    return {name: b64decode(text) for name, text in re.findall(r'receive\("([^"]+\.whl)", "([^"]+)"\)', script)}
 
 
 def _file(number: int, site: Path, name: str) -> File:
