@@ -4,7 +4,7 @@ python3 build.py calculator timetable --partnership kirklees --event strategy_di
 python3 build.py calculator timetable --partnership kirklees --event … --format docx -o dates.docx
 python3 build.py calculator my-dates --partnership kirklees --conference initial_conference --held 2026-12-30
 python3 build.py calculator since conference-dates-kirklees.json
-python3 build.py calculator call timetable_address input.json
+python3 build.py calculator call timetable_address address.json
 python3 build.py calculator coverage
 """
 

@@ -16,7 +16,7 @@ import subprocess
 import threading
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -37,6 +37,7 @@ BROWSER = HERE.parents[1] / "browser"
 ENGINES = ("chromium", "firefox", "webkit")
 PATIENCE = 90.0  # Seconds that one step may take: two shared cores can be slow.
 VIEWPORT = (1280, 900)
+WITH_WINDOWS = ("chromium", "chromium-browser", "google-chrome")
 # Nothing listens there: whatever a page asks of the network fails at once.
 NOWHERE = "127.0.0.1:9"
 
@@ -143,16 +144,24 @@ def chromium() -> playwright.sync_api.Browser:
 @contextlib.contextmanager
 def with_page_cache() -> Iterator[playwright.sync_api.Browser]:
     """Start a Chromium that keeps a page whole for a reader who goes back to it, which Playwright switches off."""
-    started = launch_chromium(ignore_default_args=["--disable-back-forward-cache"])
+    started = launch_chromium(ignore_default_args=["--disable-back-forward-cache"], programs=WITH_WINDOWS)
     try:
         yield started
     finally:
         started.close()
 
 
-def launch_chromium(*arguments: str, ignore_default_args: list[str] | None = None) -> playwright.sync_api.Browser:
-    """Start a Chromium of one's own, with arguments for its command line and without some of Playwright's."""
-    executable = installed("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+def launch_chromium(
+    *arguments: str,
+    ignore_default_args: list[str] | None = None,
+    programs: Sequence[str] = ("chromium-headless-shell", *WITH_WINDOWS),
+) -> playwright.sync_api.Browser:
+    """Start a Chromium of one's own, with arguments for its command line and without some of Playwright's.
+
+    The first of `programs` that is installed is taken. The headless shell takes less time for a page, and keeps none
+    whole.
+    """
+    executable = installed(*programs)
     sandbox = ["--no-sandbox"] if _is_root() else []
     return _playwright().chromium.launch(
         executable_path=executable, args=[*sandbox, *arguments], ignore_default_args=ignore_default_args

@@ -27,6 +27,9 @@ FAILS = re.compile(
     re.MULTILINE,
 )
 SAVED = "tests/data/0.1.0/calculator/kirklees/conference-dates-kirklees.json"  # as the page saves it
+ADDRESS = "https://intranet.example/guide/"
+# What the calls read that documents print.
+GIVEN = {"address.json": "partnership=kirklees&strategy_discussion=2026-12-11", "fields.json": []}
 # They take long, or need what is not here. Of these only the spelling is tried here.
 ELSEWHERE = {
     "python3 build.py": "it is the first command, and is run again in a test of its own",
@@ -37,6 +40,9 @@ ELSEWHERE = {
     "check": "tests run after it; tests/docs/test_new_partnership.py runs it for a new partnership",
     "bench": "it measures for minutes, and says nothing of right and wrong",
     "audit": "it needs services outside; tests/browser/test_audit.py gives their answers",
+    "pressing": "it presses for many minutes; tests/site/test_nothing_moves.py does the same for a sample",
+    "python3 build.py --pack ../northmoor --alone northmoor": "tests/site/test_one_partnership.py builds such a one",
+    f"python3 build.py --address {ADDRESS}": "it is how the site is built from another folder",
     "pin": "it writes the locks of the day; tests/browser/test_environment.py holds them against pyproject.toml",
     "remake-calendar": "it writes the calendar; tests/calculator/test_calendar.py holds it against the library",
 }
@@ -58,17 +64,20 @@ def step(command: str) -> str:
     return str(build.parse(shlex.split(command)[2:]).step)
 
 
-@pytest.fixture(scope="module")
-def clone() -> Iterator[Clone]:
-    """A fresh clone in which the first command has been run; what takes longest is shared with this folder."""
-    with fresh_clone() as made:
-        shutil.copytree(ROOT / "build" / "browser", made.folder / "build" / "browser")
-        made.own()
-        made.run("python3 build.py")
-        yield made
+def test_a_fresh_clone_does_what_the_documents_print_in_their_order() -> None:
+    """One test, for one worker: the next step needs what the last one has installed and made."""
+    with fresh_clone() as clone:
+        shutil.copytree(ROOT / "build" / "browser", clone.folder / "build" / "browser")  # what takes longest
+        clone.own()
+        clone.run("python3 build.py")
+        the_site_has_the_same_bytes_as_here_from_a_checkout_as_on_windows(clone)
+        nothing_is_outside_the_folder(clone)
+        the_second_command_runs_tests_and_builds_again(clone)
+        it_builds_again_from_another_folder_with_no_network(clone)
+        every_program_and_every_other_command_runs_as_printed_with_no_network(clone)
 
 
-def test_the_first_command_makes_the_same_bytes_as_here_from_a_checkout_as_on_windows(clone: Clone) -> None:
+def the_site_has_the_same_bytes_as_here_from_a_checkout_as_on_windows(clone: Clone) -> None:
     here = {path.relative_to(SITE).as_posix(): path.read_bytes() for path in files_in(SITE)}
     site = clone.folder / "site"
     there = {path.relative_to(site).as_posix(): path.read_bytes() for path in files_in(site)}
@@ -76,24 +85,27 @@ def test_the_first_command_makes_the_same_bytes_as_here_from_a_checkout_as_on_wi
     assert [name for name in here if there[name] != here[name]] == []
 
 
-def test_nothing_is_put_outside_the_folder(clone: Clone) -> None:
+def nothing_is_outside_the_folder(clone: Clone) -> None:
     assert [path.name for path in clone.home.rglob("*")] == []
 
 
-def test_the_second_command_runs_tests_as_an_ordinary_user_and_builds_again(clone: Clone) -> None:
+def the_second_command_runs_tests_and_builds_again(clone: Clone) -> None:
     said = clone.run("python3 build.py test tests/calculator/test_calendar.py")
     assert re.search(r"\d+ passed", said) or "[100%]" in said
 
 
-def test_it_builds_again_from_another_folder_with_no_network(clone: Clone) -> None:
-    said = clone.run(f'{SYSTEM_PYTHON} "{clone.folder}/build.py"', folder=clone.home, network=False)
-    assert str(clone.folder / "site" / "index.html") in said
+def it_builds_again_from_another_folder_with_no_network(clone: Clone) -> None:
+    build_it = f'{SYSTEM_PYTHON} "{clone.folder}/build.py" --address {ADDRESS}'
+    said = clone.run(build_it, folder=clone.home, network=False)
+    site = clone.folder / "site"
+    assert str(site / "index.html") in said
+    assert f'href="{ADDRESS}"' in (site / "404.html").read_text(encoding="utf-8")
 
 
-def test_every_program_and_every_other_command_runs_as_printed_with_no_network(clone: Clone) -> None:
+def every_program_and_every_other_command_runs_as_printed_with_no_network(clone: Clone) -> None:
     shutil.copy(ROOT / SAVED, clone.folder)
-    address = "partnership=kirklees&strategy_discussion=2026-12-11"
-    (clone.folder / "input.json").write_text(json.dumps(address), encoding="utf-8")
+    for name, given in GIVEN.items():
+        (clone.folder / name).write_text(json.dumps(given), encoding="utf-8")
     for command in COMMANDS:
         if command not in ELSEWHERE and step(command) not in ELSEWHERE:
             clone.run(command, network=False)
