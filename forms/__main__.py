@@ -5,7 +5,7 @@ python3 build.py forms fill FORM draft.json -o report.docx [--draft] [--marking]
                                     a copy to send, or with --draft a copy to go on writing
 python3 build.py forms blank safety-plan -o blank.docx
 python3 build.py forms template safety-plan -o template.docx      a start for a partnership's own Word template
-python3 build.py forms call safety-plan form_look fields.json      any call that the form's page can make: JSON in, JSON out
+python3 build.py forms call safety-plan form_look fields.json       any call that the page can make: JSON in and out
 """
 
 import argparse
