@@ -47,7 +47,7 @@ NEED_TESTS = {"check", "test", "bench", "audit", "pin", "snapshots", "pressing",
 def main() -> None:
     """Read the command line, go on in the project's own environment, and run one step or program."""
     options = parse(sys.argv[1:])
-    environment.enter(environment.TEST_LOCK if options.step in NEED_TESTS else environment.BUILD_LOCK)
+    environment.continue_inside(environment.TEST_LOCK if options.step in NEED_TESTS else environment.BUILD_LOCK)
     from docs.builder import steps
 
     steps.run(options)

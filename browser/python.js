@@ -1,7 +1,7 @@
-// Starts Python in a worker and carries calls to it: window.guidePython.
+// Starts Python in a worker and passes calls to it: window.guidePython.
 //
 // A page on a disk may not fetch its neighbours, but may include classic scripts. So every asset is such a
-// script, which hands over text; here it becomes bytes, and the worker, made from a data: URL, gets them.
+// script, which holds text; here it becomes bytes, and the worker, made from a data: URL, gets them.
 (() => {
   "use strict";
   const folder = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src);
@@ -10,7 +10,7 @@
   // the size of the memory that the snapshot was taken of; and what starting loads, compressed.
   const workerSource = "{{ worker }}";
   const files = /** @type {Record<string, string>} */ (/** @type {unknown} */ ("{{ files }}"));
-  const rulesEdition = "{{ rules }}";
+  const rulesFolder = "{{ rules }}";
   const parts = /** @type {Record<string, string[]>} */ (/** @type {unknown} */ ("{{ parts }}"));
   /** @type {any} A number. */
   const memory = "{{ memory }}";
@@ -24,7 +24,7 @@
 
   /** @type {number | undefined} */
   let watch;
-  let again = false; // Whether something had failed: what a cache of the browser's holds is then not good enough.
+  let retrying = false; // Whether something had failed: what a cache of the browser's holds is then not good enough.
   /** @type {Worker | undefined} */
   let worker;
   /** @type {{ resolve: () => void, reject: (failure: unknown) => void }} */
@@ -37,10 +37,10 @@
   /** @type {Waiting[]} */
   let waiting = [];
   let numbered = 0;
-  const taken = /** @type {Set<string>} */ (new Set()); // Parts of assets that have come,
-  const coming = /** @type {Set<string>} */ (new Set()); // and assets that are on their way.
+  const received = /** @type {Set<string>} */ (new Set()); // Parts of assets that have come,
+  const expected = /** @type {Set<string>} */ (new Set()); // and assets that are on their way.
   /** @type {Map<string, (text: string) => void>} */
-  const carried = new Map(); // What takes the text that a script hands over to the page, by its name.
+  const awaitedTexts = new Map(); // What waits for the text of a script, by its name.
   /** @type {Map<string, Promise<void>>} */
   const areas = new Map(); // For each area, the promise that Python has its rules.
 
@@ -88,28 +88,28 @@
   async function include(name) {
     const asking = worker;
     clearInterval(watch);
-    coming.add(name);
-    await bring(new URL(files[name], folder));
+    expected.add(name);
+    await loadScript(new URL(files[name], folder));
     if (worker !== asking) return;
-    coming.delete(name);
-    parts[name].filter((part) => !taken.has(part)).forEach(lost);
-    if (worker && !coming.size) watchOver(STARTING);
+    expected.delete(name);
+    parts[name].filter((part) => !received.has(part)).forEach(reportMissing);
+    if (worker && !expected.size) watchOver(STARTING);
   }
 
-  // Resolves when a script has handed over what it holds, or cannot.
+  // Resolves when the page has what a script holds, or cannot have it.
   /** @param {string | URL} address */
-  async function bring(address) {
-    if (folder.protocol === "file:" || !(await read(address))) await run(address);
+  async function loadScript(address) {
+    if (folder.protocol === "file:" || !(await loadAsText(address))) await runScript(address);
   }
 
   // On a host the same files are read as text, which spares the browser from parsing megabytes as program.
   /** @param {string | URL} address */
-  async function read(address) {
+  async function loadAsText(address) {
     try {
-      const response = await fetch(address, { cache: again ? "reload" : "default" });
+      const response = await fetch(address, { cache: retrying ? "reload" : "default" });
       if (!response.ok) return false;
       const text = await response.text();
-      for (const [, asset, content] of text.matchAll(/^guidePython\.take\("([^"]+)", "([^"]*)"\);$/gm)) take(asset, content);
+      for (const [, asset, content] of text.matchAll(/^guidePython\.receive\("([^"]+)", "([^"]*)"\);$/gm)) receive(asset, content);
       return true;
     } catch {
       return false;
@@ -117,7 +117,7 @@
   }
 
   /** @param {string | URL} address */
-  async function run(address) {
+  async function runScript(address) {
     const script = document.createElement("script");
     script.src = String(address);
     script.dataset.asked = ""; // So edition.js leaves it to us.
@@ -130,7 +130,7 @@
 
   // There is a way on without the snapshot, and none without the others.
   /** @param {string} asset */
-  function lost(asset) {
+  function reportMissing(asset) {
     if (asset === "snapshot") worker?.postMessage({ asset, content: null });
     else {
       fail("asset", asset);
@@ -138,18 +138,18 @@
     }
   }
 
-  // Resolves with the text that a script hands over under this name; rejects where it is missing or hands nothing over.
+  // Resolves with the text that a script holds under this name; rejects where the script or the text is missing.
   /** @param {string} name @param {string | URL} address @returns {Promise<string>} */
-  function carry(name, address) {
+  function loadText(name, address) {
     return new Promise((resolve, reject) => {
-      carried.set(name, resolve);
-      bring(address).then(() => reject(new Error(name)));
+      awaitedTexts.set(name, resolve);
+      loadScript(address).then(() => reject(new Error(name)));
     });
   }
 
-  // "Another area…" is no choice yet: no tool hears of it.
+  // "Another area…" is no choice yet: no tool sees it chosen.
   /** @param {any} event */
-  async function more(event) {
+  async function offerOtherAreas(event) {
     const { target } = event;
     const chosen = target.selectedOptions?.[0];
     if (!chosen?.matches("[data-more]")) return;
@@ -165,9 +165,9 @@
   }
 
   /** @param {string} area */
-  async function handOver(area) {
+  async function loadRules(area) {
     if (!/^[\w-]+$/.test(area)) throw new Error("no area has such a name");
-    const text = await carry(`rules/${area}`, new URL(`../rules/${rulesEdition}/${area}.js`, folder));
+    const text = await loadText(`rules/${area}`, new URL(`../rules/${rulesFolder}/${area}.js`, folder));
     const reply = await guidePython.call("rules_load", text);
     if (reply.errors) throw new Error(reply.detail);
   }
@@ -186,21 +186,21 @@
   // The snapshot is inflated here while the worker, on another core, inflates and compiles the runtime. To inflate
   // is also to check: no byte of Python's own that has changed gets through.
   /** @param {string} asset @param {string} text */
-  async function take(asset, text) {
-    const waitsForText = carried.get(asset);
+  async function receive(asset, text) {
+    const waitsForText = awaitedTexts.get(asset);
     if (waitsForText) return waitsForText(text);
-    taken.add(asset);
+    received.add(asset);
     if (text.startsWith("data:")) return worker?.postMessage({ asset, content: text });
     try {
       const bytes = bytesOf(text);
       const content = [...parts.snapshot, ...parts.library].includes(asset) ? await inflate(bytes) : bytes;
       worker?.postMessage({ asset, content }, [content.buffer]);
     } catch {
-      lost(asset);
+      reportMissing(asset);
     }
   }
 
-  function next() {
+  function sendNext() {
     if (running || guidePython.state !== "ready" || !waiting.length) return;
     const [{ id, call, input }] = waiting;
     running = waiting.shift() ?? null;
@@ -209,11 +209,11 @@
   }
 
   /** @param {MessageEvent<FromWorker>} event */
-  function hear({ data }) {
+  function receiveMessage({ data }) {
     if ("failed" in data) return fail(data.failed, data.detail);
     if ("want" in data) return include(data.want);
     if ("step" in data) {
-      if (!coming.size) watchOver(STARTING);
+      if (!expected.size) watchOver(STARTING);
       if (data.step === "ready") {
         clearInterval(watch);
         guidePython.state = "ready";
@@ -226,7 +226,7 @@
       running?.resolve(data);
       running = null;
     }
-    next();
+    sendNext();
   }
 
   /** @type {GuidePython} */
@@ -252,7 +252,7 @@
         fail(error === "webassembly" ? error : "worker", String(error));
         return guidePython.started;
       }
-      worker.onmessage = hear;
+      worker.onmessage = receiveMessage;
       worker.onerror = (event) => fail("worker", event.message);
       worker.postMessage({ begin: { memory: snapshot ? memory : 0 } });
       include("runtime");
@@ -272,16 +272,16 @@
         waiting = waiting.filter(stays);
         numbered += 1;
         waiting.push({ id: numbered, call, input, latest, resolve, reject });
-        next();
+        sendNext();
       });
     },
 
     // After a failure: what was there is given up, and `start` starts anew.
     restart() {
       giveUp();
-      taken.clear();
-      coming.clear();
-      again = true;
+      received.clear();
+      expected.clear();
+      retrying = true;
       Object.assign(guidePython, { state: "idle", failure: null, started: undefined });
       return guidePython.start();
     },
@@ -290,10 +290,10 @@
     rules(area) {
       const known = areas.get(area);
       if (known) return known;
-      const had = handOver(area);
+      const had = loadRules(area);
       areas.set(area, had);
       had.catch(() => {
-        again = true;
+        retrying = true;
         window.guideEdition?.look();
         if (areas.get(area) === had) areas.delete(area);
       });
@@ -304,17 +304,17 @@
     async offer(select) {
       const more = select.querySelector("[data-more]");
       if (!more) return;
-      const text = await carry("areas", new URL("../areas.js", folder));
+      const text = await loadText("areas", new URL("../areas.js", folder));
       const areas = JSON.parse(new TextDecoder().decode(bytesOf(text)));
       /** @param {[string, string]} area */
       const option = ([id, name]) => Object.assign(new Option(name, id), { className: "other-area" });
       more.replaceWith(...areas.map(option));
     },
 
-    carry,
-    take, // For the scripts that hand text over.
+    loadText,
+    receive, // For the scripts that hold text.
   };
   window.guidePython = guidePython;
-  addEventListener("input", more, true);
+  addEventListener("input", offerOtherAreas, true);
   if ("start" in /** @type {HTMLScriptElement} */ (document.currentScript).dataset) guidePython.start();
 })();

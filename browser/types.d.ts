@@ -15,8 +15,8 @@ interface GuidePython {
   call(call: string, input: unknown, options?: { latest?: boolean }): Promise<Reply>;
   rules(area: string): Promise<void>;
   offer(select: HTMLSelectElement): Promise<void>;
-  carry(name: string, address: URL | string): Promise<string>;
-  take(asset: string, text: string): unknown;
+  loadText(name: string, address: URL | string): Promise<string>;
+  receive(asset: string, text: string): unknown;
 }
 declare var guidePython: GuidePython;
 

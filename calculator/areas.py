@@ -64,7 +64,7 @@ def family_with(family: Family, own: OwnWords) -> Family:
         things=(*family.things, *(each for each in more.things if each not in family.things)),
         events={**family.events, **more.events},
         asks={**family.asks, **more.asks},
-        unsaid={**family.unsaid, **more.unsaid},
+        without_day={**family.without_day, **more.without_day},
         facts={**family.facts, **more.facts},
     )
 
@@ -93,7 +93,7 @@ def without_own(rulebook: Rulebook, areas: Iterable[Partnership]) -> Rulebook:
             kinds=_less(family.kinds, own.family.kinds),
             events=_less(family.events, own.family.events),
             asks=_less(family.asks, own.family.asks),
-            unsaid=_less(family.unsaid, own.family.unsaid),
+            without_day=_less(family.without_day, own.family.without_day),
             facts=_less(family.facts, own.family.facts),
         )
     return replace(rulebook, words=words, family=replace(family, things=things))

@@ -1,4 +1,4 @@
-"""A record of a timetable's dates as a link carries it.
+"""A record of a timetable's dates as a link holds it.
 
 Each deadline has 14 characters of `ALPHABET`: which rule, which of its deadlines, the due date, how many days before
 it the latest safe day is, and what the rule counted. Before them come 14 more for the whole: the way of counting,
@@ -15,7 +15,7 @@ ITEM = 14
 
 
 def written(record: Record) -> str:
-    """Return a record as a link carries it; the version is beside it in words."""
+    """Return a record as a link holds it; the version is beside it in words."""
     dates = (
         f"{mark}{_digits((each.due - EPOCH).days, 3)}{_digits((each.due - each.safe).days, 2)}{each.counted_by}"
         for mark, each in record.dates.items()
@@ -24,7 +24,7 @@ def written(record: Record) -> str:
 
 
 def read(text: str, version: str) -> Record:
-    """Return what a link carries.
+    """Return what a link holds.
 
     Raises:
         Unreadable: when it is not as `written` writes it.

@@ -251,7 +251,7 @@ def unanswered(
     spoken_of = {rule.topic for rule in rulebook.rules_for(area) if _speaks_of(rule, conference, rulebook)}
     counted = {rule.topic for rule in rulebook.rules_for(area) if conference in rule.triggers}
     own = tuple(rulebook.documents_of(area.id))
-    for topic, question in rulebook.family.unsaid.items():
+    for topic, question in rulebook.family.without_day.items():
         if topic in spoken_of or question.unless in counted or (question.needs_plan and plan is False):
             continue
         gap = rulebook.family.gaps.get(area.id, {}).get(topic)

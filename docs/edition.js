@@ -1,7 +1,7 @@
 // Is this page of the edition that is on the host, or in the folder, now? Every page has its edition's mark in
 // meta[name=edition]; this file has the mark of the edition that it came with. It is the first script of every page, and
 // the only one whose address never changes, so it may be of another edition than the page: the names that it uses of a
-// page must stay. Every word stands in the page (partials/edition.html):
+// page must stay. Every word is in the page (partials/edition.html):
 //   [data-edition-box]   the box for them     [data-edition-when="newer"]   shown in these states
 //   [data-edition-do]    its buttons
 (() => {
@@ -76,11 +76,11 @@
   }
 
   /** @type {Record<string, () => unknown>} */
-  const does = { load: () => load({ pressed: true }), later: () => show("") };
+  const actions = { load: () => load({ pressed: true }), later: () => show("") };
   document.addEventListener("click", ({ target }) => {
     /** @type {HTMLElement | null} */
     const button = target instanceof Element ? target.closest("[data-edition-do]") : null;
-    does[button?.dataset.editionDo ?? ""]?.();
+    actions[button?.dataset.editionDo ?? ""]?.();
   });
 
   // --- When to look ------------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@
   for (const name of ["input", "drop"]) {
     addEventListener(name, ({ target }) => { written ||= !(target instanceof Element && target.closest(BY_THE_WAY)); }, true);
   }
-  // A file of the page's own that does not come. What tools load later is theirs to tell of: they call `look`.
+  // A file of the page's own that does not come. Tools report what they load later: they call `look`.
   addEventListener("error", ({ target }) => {
     if (target instanceof Element && target.matches("script:not([data-asked]), link, img")) look({ missing: true });
   }, true);

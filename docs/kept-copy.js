@@ -1,5 +1,5 @@
 // Serves the copy of the guide that a reader keeps on the device, and does nothing else: assets/keep-a-copy.js makes
-// the copy, replaces it and removes it, each time because a button was pressed. It stands at the site's root, since a
+// the copy, replaces it and removes it, each time because a button was pressed. It is at the site's root, since a
 // service worker serves only what is below it. Browsers may take a newer one of these at any time: it must go on
 // serving the copies that are there already (one cache each, complete once its mark is in it, each file with its hash).
 "use strict";

@@ -27,7 +27,7 @@ class PlainWords:
 
 
 def advice(form: FormDefinition, draft: Draft, words: PlainWords) -> dict[str, list[str]]:
-    """Return notes by the path of the answer that they are about. A term is noted where it first stands."""
+    """Return notes by the path of the answer that they are about. A term is noted where it first appears."""
     explained: set[str] = set()
     noted = {box.path: list(_notes(box, draft, words, explained)) for box in boxes(form, draft)}
     return {path: notes for path, notes in noted.items() if notes}
@@ -55,7 +55,7 @@ def _notes(box: Box, draft: Draft, words: PlainWords, explained: set[str]) -> It
 
 
 def _found(known: Mapping[str, str], text: str) -> list[str]:
-    """Return the words of the list that stand in the text, each once. Short forms count only as they are written."""
+    """Return the words of the list that are in the text, each once. Short forms count only as they are written."""
     if not known:
         return []
     matches = [match for match in _pattern(tuple(known)).findall(text) if match in known or match.lower() in known]

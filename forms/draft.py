@@ -1,12 +1,12 @@
 """Answers to a form: read from what was typed, with a message for each that must be corrected, and kept as a draft.
 
 An answer is text under the path of its box: "report.concerns", "children.2.name" (the second child),
-"plan.needs.3.action" (the third row), "children.1.scale.score". Several choices stand on lines of their own. What is
+"plan.needs.3.action" (the third row), "children.1.scale.score". Several choices are on lines of their own. What is
 empty is left out. The same paths name the boxes on the page, the tags in a Word template and the lines of a draft.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from calculator.model import FieldError
@@ -70,7 +70,7 @@ def read_answers(form: FormDefinition, typed: Answers) -> tuple[Draft, list[str]
     texts = {path: clean(text) for path, text in typed.items()}
     answers: dict[str, str] = {}
     known: set[str] = set()
-    for box, path in _boxes(form, texts, _numbers):
+    for box, path in _boxes(form, texts):
         known.add(path)
         if texts.get(path, "").strip():
             answers[box.path] = KINDS[box.part.kind].of_box.read(box.part, texts[path])
@@ -79,34 +79,31 @@ def read_answers(form: FormDefinition, typed: Answers) -> tuple[Draft, list[str]
     return draft, unknown, list(mistakes(form, draft))
 
 
-def page_answers(form: FormDefinition, pairs: Iterable[Iterable[str]]) -> dict[str, str]:
+def page_answers(pairs: Iterable[Iterable[str]]) -> dict[str, str]:
     """Return the answers of a page's form: `[name, value]` pairs, in which ticked boxes share a name.
 
-    Children and rows stand in the order of the page, whatever numbers they have there.
+    A name has the place of its child and row on the page. `read_answers` then leaves rows without an answer out.
     """
     typed: dict[str, str] = {}
     for name, value in pairs:
         typed[name] = f"{typed[name]}\n{value}" if typed.get(name) and value else typed.get(name, "") or value
-    return {box.path: typed[path] for box, path in _boxes(form, typed, _in_order) if typed.get(path)}
+    return {name: clean(text) for name, text in typed.items()}
+
+
+def page_names(form: FormDefinition, typed: Answers) -> dict[str, str]:
+    """Return for the path of each box in the draft the name that it has on the page, where a row can be empty."""
+    return {box.path: name for box, name in _boxes(form, typed)}
 
 
 def boxes(form: FormDefinition, draft: Draft) -> Iterator[Box]:
     """Yield every box of the form with this draft in it; where no row or child is filled in yet, those of one."""
-    return (box for box, _ in _boxes(form, draft.answers, _numbers))
+    return (box for box, _ in _boxes(form, draft.answers))
 
 
-type _Numbering = Callable[[Mapping[str, bool], bool], list[str]]
-
-
-def _numbers(filled: Mapping[str, bool], children: bool) -> list[str]:
+def _numbers(filled: Mapping[str, bool], *, children: bool) -> list[str]:
     """Return the numbers of children, up to the last, or of rows that have an answer."""
     with_answer = sorted(int(number) for number, has in filled.items() if has)
     return [str(number) for number in (range(1, with_answer[-1] + 1) if children and with_answer else with_answer)]
-
-
-def _in_order(filled: Mapping[str, bool], children: bool) -> list[str]:
-    """Return the numbers of all children, or of rows that have an answer, as they come."""
-    return [number for number, has in filled.items() if has or children]
 
 
 def generic(path: str) -> str:
@@ -115,12 +112,12 @@ def generic(path: str) -> str:
 
 
 def paths(form: FormDefinition) -> Iterator[str]:
-    """Yield the path of everything that the form asks, with a star where a number stands."""
+    """Yield the path of everything that the form asks, with a star in place of a number."""
     yield from asked_parts(form)
 
 
 def asked_parts(form: FormDefinition) -> dict[str, Part]:
-    """Return everything that the form asks, by its path with a star where a number stands."""
+    """Return everything that the form asks, by its path with a star in place of a number."""
     found = {}
     for section, each in form.fields():
         for part in each.parts:
@@ -131,21 +128,23 @@ def asked_parts(form: FormDefinition) -> dict[str, Part]:
 
 def placed(form: FormDefinition, typed: Answers) -> dict[str, Box]:
     """Return for each path that was typed the box that it leads to once rows are numbered anew."""
-    return {path: box for box, path in _boxes(form, typed, _numbers) if path in typed}
+    return {path: box for box, path in _boxes(form, typed) if path in typed}
 
 
-def _boxes(form: FormDefinition, answers: Answers, numbering: _Numbering) -> Iterator[tuple[Box, str]]:
-    """Yield each box with the path under which its answer stands now."""
+def _boxes(form: FormDefinition, answers: Answers) -> Iterator[tuple[Box, str]]:
+    """Yield each box with the path under which its answer is now."""
     filled = _filled(form, answers)
     for section in form.sections:
-        numbers = (numbering(filled.get(section.id, {}), True)[: section.most] or ["1"]) if section.each else [""]
+        numbers = [""]
+        if section.each:
+            numbers = _numbers(filled.get(section.id, {}), children=True)[: section.most] or ["1"]
         for number, old in enumerate(numbers, start=1):
             head = f"{section.id}.{number}" if section.each else section.id
             now = f"{section.id}.{old}" if section.each else section.id
             for each in section.fields:
                 rows = [""]
                 if each.repeats:
-                    rows = numbering(filled.get(f"{now}.{each.id}", {}), False)[: each.most] or ["1"]
+                    rows = _numbers(filled.get(f"{now}.{each.id}", {}), children=False)[: each.most] or ["1"]
                 for row, old_row in enumerate(rows, start=1):
                     yield from _row(
                         section, each, number if section.each else 0, row if each.repeats else 0, head, now, old_row

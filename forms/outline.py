@@ -62,7 +62,7 @@ class Block:
 
 
 def outline(form: FormDefinition, draft: Draft, area: str = "", copy: Copy | None = None) -> list[Block]:
-    """Return the form with its answers in order: an area's questions, and with a `copy` those that stand in it."""
+    """Return the form with its answers in order: an area's questions, and with a `copy` those that are in it."""
     asked = (box for box in boxes(form, draft) if of_area(box.section, box.field, area))
     if copy:
         asked = (box for box in asked if copy.asks(box.section, box.field, box.path in draft.answers))

@@ -25,7 +25,7 @@ from forms.asides import NAMED
 from forms.beside import Notes, looked_at, offers, table_or_none, to_fill
 from forms.days import in_full, read_day
 from forms.document import DOCX, MARKING, Copy, Purpose, WordTemplate, file_stem, fill
-from forms.draft import Draft, mistakes, page_answers, read_answers
+from forms.draft import Draft, mistakes, page_answers, page_names, read_answers
 from forms.model import FormDefinition
 from forms.opening import open_file, turning
 from forms.outline import left_out, outline
@@ -90,22 +90,27 @@ class OpenForm:
 
     def draft(self, fields: Pairs, *, strict: bool = False) -> Draft:
         """Return what is typed; with `strict` raise `InvalidInput` for what no document can be made of."""
-        draft, _, errors = read_answers(self.form, page_answers(self.form, fields))
+        draft, _, errors = read_answers(self.form, page_answers(fields))
         if strict and errors:
-            raise InvalidInput(errors)
+            names = self.names(fields)
+            raise InvalidInput([FieldError(each.field and names[each.field], each.message) for each in errors])
         return draft
 
+    def names(self, fields: Pairs) -> Mapping[str, str]:
+        """Return for each path of the draft the name of its box on the page, where a row can be empty."""
+        return page_names(self.form, page_answers(fields))
+
     def look(self, fields: Pairs) -> dict[str, Any]:
-        """Return advice by path, and how much of each section is answered."""
-        draft = self.draft(fields)
+        """Return advice and mistakes by the names of the page, and how much of each section is answered."""
+        draft, names = self.draft(fields), self.names(fields)
         progress: dict[str, list[int]] = {}
         for block in outline(self.form, draft):
             counts = progress.setdefault(block.section.id, [0, 0])
             counts[0] += sum(question.answered for question in block.questions)
             counts[1] += len(block.questions)
         return {
-            "advice": advice(self.form, draft, self.data.words),
-            "mistakes": {each.field: each.message for each in mistakes(self.form, draft)},
+            "advice": {names[path]: notes for path, notes in advice(self.form, draft, self.data.words).items()},
+            "mistakes": {names[each.field]: each.message for each in mistakes(self.form, draft) if each.field},
             "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
         }
 
@@ -113,6 +118,7 @@ class OpenForm:
         """Return the answers to the questions of an area as a page to check and to print."""
         draft, area = self.draft(asked["fields"], strict=True), asked.get("area", "")
         shown = {
+            "names": self.names(asked["fields"]),
             "blocks": outline(self.form, draft, area),
             "left_out": left_out(self.form, draft, area),
             "area": area,
@@ -141,7 +147,8 @@ class OpenForm:
             content = as_text(self.form, draft, replace(copy, purpose=Purpose.SEND)).encode()
             return {"filename": f"{stem}.txt", "type": "text/plain;charset=utf-8", "bytes": content}
         content = fill(self.form, self.template(asked.get("partnership", "")), draft, copy)
-        return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content}
+        saved = copy.purpose is Purpose.WRITE  # this copy holds the draft
+        return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content, "saved": saved}
 
     def open(self, content: str) -> dict[str, Any]:
         """Return a file's answers for the page to fill in, and as HTML what a person should know or choose."""
@@ -179,7 +186,8 @@ def look(rulebook: Rulebook, page: OpenForm, given: Mapping[str, Any] | list[lis
     asked = {"fields": given} if isinstance(given, list) else given
     found = page.look(asked["fields"])
     beside = _beside(rulebook, page, asked)
-    advised = _merged(found["advice"], beside["notes"])
+    names = page.names(asked["fields"])
+    advised = _merged(found["advice"], {names.get(path, path): notes for path, notes in beside["notes"].items()})
     return {**found, "advice": advised, "offers": beside["offers"], "when": beside["when"]}
 
 

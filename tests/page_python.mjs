@@ -18,7 +18,7 @@ const script = (name, encoding) => {
 };
 /** @param {string} name @param {string} part */
 const taken = (name, part) =>
-  Buffer.from(script(name, "ascii").match(`take\\("${part}", "([^"]*)"`)?.[1] ?? "", "base64");
+  Buffer.from(script(name, "ascii").match(`receive\\("${part}", "([^"]*)"`)?.[1] ?? "", "base64");
 
 // As in browser/worker.mjs: how many runs of bytes, where each goes and its length; then the runs.
 const packed = new Uint8Array(gunzipSync(taken("snapshot", "snapshot")));

@@ -19,7 +19,6 @@ ORDER = ("calculator", "forms", "browser", "docs", "build", "tests")
 # What may import from a `builder/` without being in one: the command line, and a package's own door to the shell.
 DOORS = {"build", "calculator.__main__", "forms.__main__"}
 LONGEST = 400  # lines of a file, but for tests and data
-TO_BE_SPLIT = {"browser/form.js", "browser/tool.js", "calculator/model.py"}
 TOP_LEVEL = {
     *(
         ".ci",
@@ -133,7 +132,7 @@ def test_a_file_is_short_enough_to_be_read_at_once(suffix: str) -> None:
         if name.endswith(suffix) and not name.startswith("tests/")
     }
     assert lengths
-    assert not {name: length for name, length in lengths.items() if length > LONGEST and name not in TO_BE_SPLIT}
+    assert not {name: length for name, length in lengths.items() if length > LONGEST}
 
 
 def test_what_contributing_names_is_there() -> None:

@@ -59,8 +59,8 @@ def of_python(answer: Answer) -> Iterator[str]:
         yield f"The advisory service did not answer about {len(unasked)} of Python’s packages: {', '.join(unasked)}."
     for each in packages:
         for weakness in each.get("vulns", []):
-            mended = ", ".join(weakness["fix_versions"]) or "no version yet"
-            yield f"{each['name']} {each['version']}: {weakness['id']}; mended in {mended}."
+            fixed = ", ".join(weakness["fix_versions"]) or "no version yet"
+            yield f"{each['name']} {each['version']}: {weakness['id']}; fixed in {fixed}."
 
 
 def of_npm(answer: Answer) -> Iterator[str]:

@@ -34,7 +34,7 @@ COMMAND = "py build.py" if WINDOWS else "python3 build.py"
 LONGEST_FOLDER = 100
 
 
-def enter(lock: Path) -> None:
+def continue_inside(lock: Path) -> None:
     """Go on in the project's own environment, with what `lock` lists in it; return only inside it."""
     inside = Path(sys.prefix).resolve() == ENVIRONMENT.resolve()
     os.environ.update(settings())

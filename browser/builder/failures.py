@@ -27,7 +27,7 @@ SENTENCES = {
     "checksum": (
         "What was fetched is not what the guide was tested with: its checksum is different. Nothing of it was "
         "installed. Start again, from another network if you can. If it happens again, do not work round it: tell "
-        "whoever looks after the guide."
+        "the person who looks after the guide."
     ),
     "no hash": (
         "A package has no checksum in the lock, so it was not installed. After a change to pyproject.toml, run the "

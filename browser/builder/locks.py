@@ -36,11 +36,11 @@ def pin() -> None:
     """Write every lock anew."""
     uv = find_uv()
     form = ["--universal", "--python-version", PYTHON, "--generate-hashes", "--no-annotate", "--no-header"]
-    for lock, packages in asked_for().items():
+    for lock, packages in requirements().items():
         run_uv(uv, "pip", "compile", "-", "--quiet", *form, "--output-file", str(lock), stdin="\n".join(packages))
 
 
-def asked_for() -> dict[Path, list[str]]:
+def requirements() -> dict[Path, list[str]]:
     """Return what `pyproject.toml` asks for by name, for each lock, each package as `name==version`."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)
@@ -57,7 +57,7 @@ def not_locked() -> list[str]:
     """Return what `pyproject.toml` asks for and a lock does not list."""
     return [
         package
-        for lock, packages in asked_for().items()
+        for lock, packages in requirements().items()
         for package in packages
         if package.partition(";")[0] not in _listed(lock)
     ]

@@ -1,7 +1,7 @@
 """Packs Python for the page: the wheels, their lock, the memory snapshot and the scripts that carry them.
 
 A page on a disk may include scripts but may not fetch its neighbours, so every asset is a classic script
-that hands text to `python.js`. What takes time is kept in the build folder under a hash of what it was made
+that gives text to `python.js`. What takes time is kept in the build folder under a hash of what it was made
 from: an unchanged input costs nothing, a changed one is always made again.
 """
 
@@ -39,6 +39,15 @@ ASSETS = PurePosixPath("assets/python")
 RULES = PurePosixPath("assets/rules")
 
 PROJECT = "conference-guide"
+# The scripts of pages, each made of files in this order: a file uses what those before it offer. One script is there
+# or missing as a whole, and asks a host once.
+SCRIPTS = {
+    "tool.js": ("download.js", *(f"tool/{name}.js" for name in ("page", "boxes", "python", "actions"))),
+    "form.js": (
+        "download.js",
+        *(f"form/{name}.js" for name in ("page", "rows", "answers", "python", "dates", "drafts", "kept", "actions")),
+    ),
+}
 # What the project's own packages import in the browser, in the version that is installed here.
 OTHER_PACKAGES = ("jinja2", "markupsafe")
 
@@ -58,20 +67,20 @@ def pack(site: Path, build: Path, data: Files, rules: Mapping[str, str] | None =
         _pack(site, build / "browser", data, rules or {}, root)
 
 
-def _pack(site: Path, kept: Path, data: Files, rules: Mapping[str, str], root: Path) -> None:
+def _pack(site: Path, cache: Path, data: Files, rules: Mapping[str, str], root: Path) -> None:
     wheels = browser_wheels(data, root)
-    packages = _kept(kept, "packages", wheels.values(), lambda folder: _write_packages(folder, wheels))
+    packages = _cached(cache, "packages", wheels.values(), lambda folder: _write_packages(folder, wheels))
     runtime = [read(BROWSER / "package-lock.json"), read(BROWSER / "builder" / "snapshot.mjs")]
     inputs = [*runtime, *(read(path) for path in sorted(packages.iterdir()))]
-    snapshot = _kept(kept, "snapshot", inputs, lambda folder: _take_snapshot(packages, folder))
-    assets = _kept(kept, "assets", inputs, lambda folder: _write_assets(folder, packages, snapshot))
+    snapshot = _cached(cache, "snapshot", inputs, lambda folder: _take_snapshot(packages, folder))
+    assets = _cached(cache, "assets", inputs, lambda folder: _write_assets(folder, packages, snapshot))
     to = site / ASSETS
     remove(to)
     shutil.copytree(assets, to)
-    edition = _write_rules(site / RULES, rules)
-    write(to / "python.js", _page_script(assets, snapshot, edition))
-    for script in ("tool.js", "form.js"):
-        shutil.copy(BROWSER / script, to)
+    rules_folder = _write_rules(site / RULES, rules)
+    write(to / "python.js", _page_script(assets, snapshot, rules_folder))
+    for name, parts in SCRIPTS.items():
+        write(to / name, "\n".join((BROWSER / part).read_text(encoding="utf-8") for part in parts))
 
 
 def install(*, testing: bool = False) -> None:
@@ -227,23 +236,23 @@ def _write_rules(folder: Path, rules: Mapping[str, str]) -> str:
     One name for all, so that no page has to list them; it changes with the rules, so that no build takes another's.
     """
     scripts = {area: _taking(f"rules/{area}", text) for area, text in rules.items()}
-    edition = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
+    name = hashlib.sha256("".join(scripts.values()).encode("ascii")).hexdigest()[:16]
     remove(folder)
-    (folder / edition).mkdir(parents=True)
+    (folder / name).mkdir(parents=True)
     for area, script in scripts.items():
-        write(folder / edition / f"{area}.js", script)
-    return edition
+        write(folder / name / f"{area}.js", script)
+    return name
 
 
 def _taking(part: str, text: str) -> str:
-    """Return the line of a script that hands text over to the page."""
-    return f'guidePython.take("{part}", "{text}");\n'
+    """Return the line of a script that gives text to the page."""
+    return f'guidePython.receive("{part}", "{text}");\n'
 
 
 def _page_script(assets: Path, snapshot: Path, rules: str) -> str:
     files = {path.stem: path.name for path in sorted(assets.iterdir())}
     parts = {
-        path.stem: re.findall(r'^guidePython\.take\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
+        path.stem: re.findall(r'^guidePython\.receive\("([^"]+)"', path.read_text(encoding="ascii"), re.MULTILINE)
         for path in sorted(assets.iterdir())
     }
     script = (BROWSER / "python.js").read_text(encoding="utf-8")
@@ -278,16 +287,16 @@ def _gzipped(content: bytes) -> bytes:
     return gzip.compress(content, compresslevel=9, mtime=0)
 
 
-def _kept(kept: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path], None]) -> Path:
+def _cached(cache: Path, name: str, inputs: Iterable[bytes], make: Callable[[Path], None]) -> Path:
     """Return the folder made from these inputs by this file, making it where it is not there yet."""
     digest = hashlib.sha256(read(Path(__file__)))
     for content in inputs:
         digest.update(hashlib.sha256(content).digest())
-    folder = kept / f"{name}-{digest.hexdigest()[:16]}"
+    folder = cache / f"{name}-{digest.hexdigest()[:16]}"
     if not folder.exists():
-        for old in kept.glob(f"{name}-*"):
+        for old in cache.glob(f"{name}-*"):
             remove(old)
-        unfinished = kept / f"{name}-unfinished"
+        unfinished = cache / f"{name}-unfinished"
         unfinished.mkdir(parents=True)
         make(unfinished)
         rename(unfinished, folder)

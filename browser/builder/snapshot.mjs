@@ -11,7 +11,7 @@ const HEAP = 31_457_280; // What Pyodide starts with. A heap that has grown cann
 const PAGE = 4096;
 const NOT_MERGED = 4; // Runs with fewer empty pages than this between them are written as one.
 
-// The same inputs give the same bytes: no clock, no chance, no place and no language of who builds get into the memory.
+// The same inputs give the same bytes: no clock, no chance, no place and no language of the computer that builds get into the memory.
 process.env.TZ = "UTC";
 Date.now = () => 0;
 performance.now = () => 0;
@@ -25,7 +25,7 @@ const python = await loadPyodide({
   lockFileContents: readFileSync(`${folder}/pyodide-lock.json`, "utf8"),
   packageBaseUrl: `${folder}/`,
   packageCacheDir: `${folder}/`,
-  // Docstrings would be carried to every reader.
+  // Docstrings would go to every reader.
   env: { LANG: "en_GB.UTF-8", PYTHONHASHSEED: "0", PYTHONOPTIMIZE: "2" },
 });
 await python.loadPackage("conference-guide", { messageCallback: () => undefined });
@@ -54,7 +54,7 @@ const snapshot = python.makeMemorySnapshot();
 writeFileSync(output, packed(snapshot));
 console.log(snapshot.length);
 
-// What was freed is not empty, and would be carried along: takes every free block, clears it, gives it back.
+// What was freed is not empty, and would be in the snapshot: takes every free block, clears it, gives it back.
 /** @param {any} module */
 function zeroFreeMemory(module) {
   const end = module._sbrk(0);

@@ -239,7 +239,7 @@ def _problems_of_family(rulebook: Rulebook, milestones: set[str], places: Places
         yield from file.unknown(keys, [name], rulebook.partnerships)
         known = rulebook.partnerships[name].gaps if name in rulebook.partnerships else ()
         for topic, gap in gaps.items():
-            both = {each.topic for each in known} & set(family.unsaid)
+            both = {each.topic for each in known} & set(family.without_day)
             yield from of_area.unknown([*keys, topic], [topic], sorted(both))
             yield from of_area.unknown([*keys, topic, "sources"], gap.sources, rulebook.statements)
 
@@ -257,6 +257,6 @@ def _problems_of_words_for_families(
         yield from file.unknown(["things", number, "milestone"], [thing.milestone], sorted(milestones))
         yield from file.unknown(["things", number, "kind"], [thing.kind], every.kinds)
         yield from file.unknown(["things", number, "only_if"], thing.only_if, words.facts)
-    for topic, question in family.unsaid.items():
-        yield from file.unknown(["unsaid", topic], [topic], words.topics)
-        yield from file.unknown(["unsaid", topic, "unless"], [question.unless], words.topics)
+    for topic, question in family.without_day.items():
+        yield from file.unknown(["without_day", topic], [topic], words.topics)
+        yield from file.unknown(["without_day", topic, "unless"], [question.unless], words.topics)

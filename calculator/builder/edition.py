@@ -19,7 +19,7 @@ PACKS, ALONE = "GUIDE_PACKS", "GUIDE_ALONE"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The `packs` (folders of partnerships from outside) that are added, and the partnership that stands alone."""
+    """The `packs` (folders of partnerships from outside) that are added, and the area of a guide for one `alone`."""
 
     packs: tuple[Path, ...] = ()
     alone: str | None = None

@@ -141,7 +141,7 @@ def _partnerships(files: Iterable[TomlFile], own: Mapping[str, OwnWords], places
 
 
 def _named(file: TomlFile, **more: Any) -> Any:
-    """Give each rule its full id: the file's name, a full stop, and the id; `validate` refuses what are no rules."""
+    """Give each rule its full id: the file's name, a full stop, the id. `validate` refuses what is not a rule."""
     rules = file.data.get("rules", [])
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         return rules

@@ -101,7 +101,7 @@ def _tables(own: OwnWords) -> list[_Table]:
         _Table("family", ("kinds",), _plain(family.kinds)),
         _Table("family", ("events",), _plain(family.events)),
         _Table("family", ("asks",), _plain(family.asks)),
-        _Table("family", ("unsaid",), _plain(family.unsaid)),
+        _Table("family", ("without_day",), _plain(family.without_day)),
         _Table("family", ("facts",), _plain(family.facts)),
     ]
 
@@ -115,5 +115,6 @@ def _known(words: Words, family: Family) -> list[set[str]]:
     things = {thing.milestone for thing in family.things}
     named = (words.events, words.facts, words.roles, words.topics, things, family.kinds)
     return [
-        {str(name) for name in each} for each in (*named, family.events, family.asks, family.unsaid, family.facts)
+        {str(name) for name in each}
+        for each in (*named, family.events, family.asks, family.without_day, family.facts)
     ]

@@ -87,7 +87,7 @@ def forbid_unknown_keys(module: ModuleType) -> None:
 
 
 def read_toml(path: Path) -> TomlFile:
-    """Read a data file; raise `UserError` where there is none or it is not TOML."""
+    """Read a data file; raise `UserError` where it is missing or is not TOML."""
     try:
         text = path.read_text(encoding="utf-8")
         return TomlFile(path, text, tomllib.loads(text))

@@ -1,8 +1,8 @@
 // A copy of the whole guide on this device: kept, brought up to date and removed only when the reader presses a button.
-// kept-copy.js serves it. Every word stands in the page (partials/kept-copy.html, partials/newer-edition.html):
+// kept-copy.js serves it. Every word is in the page (partials/kept-copy.html, partials/newer-edition.html):
 //   [data-kept-copy]  a place for it          [data-kept-when="kept newer"]  shown in these states
 //   [data-kept-do]    the buttons             [data-kept-said]               shown after something was done
-//   [data-kept-fact]  is told a size or day   [data-kept-progress]           how much is copied
+//   [data-kept-fact]  shows a size or day   [data-kept-progress]           how much is copied
 "use strict";
 {
   const { root } = guidePage;
@@ -30,7 +30,7 @@
     return list && list.edition !== copy.edition ? "newer" : "kept";
   }
   /** @param {string} [said] */
-  async function look(said) {
+  async function showState(said) {
     const [copy, list] = [await kept(), await onTheHost().catch(() => undefined)];
     const day = copy && new Date(copy.day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     const facts = { day, ...list };
@@ -109,7 +109,7 @@
       await navigator.serviceWorker.ready;
       await finish();
     } catch (error) {
-      stopping.abort(error); // The other loaders stop too. Whoever stopped it first has said why.
+      stopping.abort(error); // The other loaders stop too. What stopped it first has said why.
       await (old ? drop() : remove());
       throw stopping.signal.reason;
     } finally {
@@ -132,7 +132,7 @@
     return "removed";
   }
   /** @type {Record<string, () => Promise<string | undefined>>} */
-  const does = {
+  const actions = {
     keep: async () => { await copy(await kept()); return "done"; },
     update: async () => {
       await withNothingUnsaved();
@@ -145,19 +145,19 @@
     const button = /** @type {any} */ (target).closest?.("[data-kept-do]");
     const action = button?.dataset.keptDo;
     if (action === "stop") stopping?.abort("stopped");
-    if (!(action in does)) return;
+    if (!(action in actions)) return;
     const focusOn = () => button.closest("[data-kept-copy]").querySelector("[data-kept-do]:not([hidden])")?.focus();
     if (action !== "remove") show("copying");
     focusOn();
-    const said = await alone(does[action]).catch((error) => (typeof error === "string" ? error : "full"));
-    await look(said);
+    const said = await alone(actions[action]).catch((error) => (typeof error === "string" ? error : "full"));
+    await showState(said);
     focusOn();
   });
 
   const possible = location.protocol.startsWith("http") && navigator.serviceWorker && navigator.locks && window.caches;
   const start = () => {
     if (!possible) return show(location.protocol === "file:" ? "disk" : "refused");
-    return tidy().then(() => look()).catch(() => show("refused"));
+    return tidy().then(() => showState()).catch(() => show("refused"));
   };
   const place = document.querySelector("[data-kept-copy=offered]");
   if (place?.localName === "details") place.addEventListener("toggle", start, { once: true }); // on a families' page

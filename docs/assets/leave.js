@@ -31,7 +31,7 @@
   const cameBack = navigation[0]?.type === "back_forward";
   if (hasLeft()) {
     if (cameBack || page === "family") go();
-    else sessionStorage.removeItem(WORD); // Whoever opens the start, or a page for professionals, wants the guide again.
+    else sessionStorage.removeItem(WORD); // Anyone who opens the start, or a page for professionals, wants the guide again.
   }
   // A page that the browser keeps whole for Back is put away hidden, so that nothing of it shows before this is known.
   addEventListener("pagehide", () => { root.dataset.away = ""; });
@@ -62,7 +62,7 @@
   let pressed;
   let silence = 0;
   /** @param {number} count */
-  const say = (count) => {
+  const showPresses = (count) => {
     /** @type {HTMLElement | null} */
     const place = document.querySelector("[data-leave-said]");
     if (place) place.textContent = place.dataset[`after${count}`] ?? "";
@@ -70,7 +70,7 @@
   const begin = () => {
     presses = [];
     pressed = undefined;
-    say(0);
+    showPresses(0);
   };
   /** @param {number} at */
   const letGo = (at) => {
@@ -79,7 +79,7 @@
     presses = [...presses.filter((before) => down - before < WITHIN), down];
     pressed = undefined;
     if (presses.length === 3) return leave();
-    say(presses.length);
+    showPresses(presses.length);
     clearTimeout(silence);
     silence = setTimeout(begin, WITHIN);
     return undefined;

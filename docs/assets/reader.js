@@ -18,7 +18,7 @@ const guideReader = (() => {
   empty();
   if (isReader) {
     show();
-    // Whoever came from a families' page, by search for example, finds no title in the history that names the subject.
+    // Anyone who came from a families' page, by search for example, finds no title in the history that names the subject.
     document.title = dataset.title ?? document.title;
     document.querySelector("link[rel=icon]")?.setAttribute("href", dataset.icon ?? "");
   }

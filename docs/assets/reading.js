@@ -1,4 +1,4 @@
-// For reading: a source or a word opens where it stands, and the reader's own area comes first. Nothing is stored:
+// For reading: a source or a word opens where it is, and the reader's own area comes first. Nothing is stored:
 // the chosen area travels in the address (?area=kirklees) from page to page.
 
 // --- Notes: links marked data-note lead to the foot of the page; here their text opens beside them ------------------
@@ -27,7 +27,7 @@
     return copy.childNodes;
   };
 
-  // Below the link, or above it where there is no room, and never beyond the right edge.
+  // Below the link, or above it where there is no space, and never beyond the right edge.
   /** @param {DOMRect} at */
   const place = (at) => {
     const { clientWidth } = document.documentElement;
@@ -152,7 +152,7 @@
   /** @type {HTMLInputElement | null} */
   const toggle = document.querySelector("[data-md-toggle=search]");
 
-  // Material's script takes up what is in the box when the box gets the focus.
+  // Material's script reads the box when the box gets the focus.
   const searchAtOnce = () => {
     if (!box || document.activeElement !== box) return;
     box.blur();

@@ -42,7 +42,7 @@ def new_partnership(name: str, folder: Path | None = None) -> Path:
 
 
 def area_id(name: str) -> str:
-    """Return a name as it stands in addresses and file names: "Great Moor" is "great-moor".
+    """Return a name as it is in addresses and file names: "Great Moor" is "great-moor".
 
     Raises:
         UserError: when it does not begin with a letter, or holds a character that a data file cannot.
@@ -52,6 +52,6 @@ def area_id(name: str) -> str:
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if not found[:1].isalpha() or re.search(r'["\\\x00-\x1f]', name):
         raise UserError(
-            f"“{name[:60]}” is no name for a partnership: it must begin with a letter, as Northmoor does."
+            f"“{name[:60]}” is not a name for a partnership: it must begin with a letter, as Northmoor does."
         )
     return found

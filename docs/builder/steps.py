@@ -126,10 +126,10 @@ def check_types() -> None:
         )
         for system in SYSTEMS
     }  # fmt: skip
-    told = {system: process.communicate()[0] for system, process in running.items()}
+    output = {system: process.communicate()[0] for system, process in running.items()}
     wrong = [system for system, process in running.items() if process.returncode]
     for system in wrong:
-        sys.stdout.write(f"mypy, for {system}:\n{told[system]}")
+        sys.stdout.write(f"mypy, for {system}:\n{output[system]}")
     if wrong:
         sys.exit(1)
 
@@ -144,10 +144,10 @@ def release(options: argparse.Namespace) -> None:
     sys.stdout.write(locks.try_locks())
     installed.check()
     folder = options.folder or BUILD / "release"
-    with tempfile.TemporaryDirectory() as room:
+    with tempfile.TemporaryDirectory() as folder_of_sites:
         sites = {options.alone or "": options.site}
         if not options.alone:
-            sites |= {area: Path(room) / area for area in edition_of(options).every_area().partnerships}
+            sites |= {area: Path(folder_of_sites) / area for area in edition_of(options).every_area().partnerships}
         for name, site in sites.items():
             build(argparse.Namespace(**vars(options) | {"alone": name or None, "site": site}))
         archives = release(sites, folder, version, last_commit())

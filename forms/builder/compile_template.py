@@ -63,7 +63,7 @@ def compile_template(name: str, content: bytes, title: str) -> WordTemplate:
         title: the title that its documents have.
 
     Raises:
-        UserError: when it is no Word document, is far too large, holds macros, declares a document type or loads
+        UserError: when it is not a Word document, is far too large, holds macros, declares a document type or loads
             something from another place.
 
     """
@@ -139,7 +139,7 @@ def _paths_in(node: nodes.Node, scope: Mapping[str, str], *, tested: bool, withi
 
 
 def _path(node: nodes.Node, scope: Mapping[str, str]) -> str | None:
-    """Return the path that a name leads to; "" for what belongs to no form, None for what is no name."""
+    """Return the path that a name leads to; "" for what belongs to no form, None for what is not a name."""
     if isinstance(node, nodes.Name):
         return scope.get(
             node.name, "" if node.name in {"loop", "lines", "inline", "control", "caller", "has"} else node.name
@@ -197,13 +197,13 @@ _RUN_PARTS = re.compile(r"(<w:r(?: [^>]*)?>)(<w:rPr>.*?</w:rPr>|<w:rPr/>)?(.*)</
 
 
 def _mixed_run(run: str) -> str:
-    """Return a run as several: each answer in a control, and what stands around it, tabs and line ends too."""
+    """Return a run as several: each answer in a control, and what is around it, tabs and line ends too."""
     whole = _RUN_PARTS.fullmatch(run)
     if not whole or not _TAG.search(run):
         return run
     start = f"{whole[1]}{whole[2] or ''}"
     made = []
-    for at, piece in enumerate(_TEXT.split(whole[3])):  # every second piece is a text, the others what is no text
+    for at, piece in enumerate(_TEXT.split(whole[3])):  # every second piece is a text
         if at % 2:
             made += [_text_run(start, *each) for each in enumerate(_TAG.split(piece)) if each[1]]
         elif piece:
@@ -249,7 +249,7 @@ def _read(name: str, content: bytes) -> dict[str, bytes]:
 
 
 def _refuse_what_is_no_part(where: str, content: bytes) -> None:
-    """Raise `UserError` for what is no XML in UTF-8, or declares a document type, which could bring anything in."""
+    """Raise `UserError` for what is not XML in UTF-8, or declares a document type, which could bring anything in."""
     try:
         content.decode()
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False))

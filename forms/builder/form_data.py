@@ -1,6 +1,6 @@
-"""Puts together what one form's page carries. Build time only.
+"""Puts together what one form's page gives to Python. Build time only.
 
-A partnership's own Word template stands in `forms/word/<partnership>/<form>.docx`, or in its pack, in
+A partnership's own Word template is in `forms/word/<partnership>/<form>.docx`, or in its pack, in
 `<partnership>/word/<form>.docx`.
 """
 
@@ -81,7 +81,7 @@ def plain_words(terms: Mapping[str, tuple[str, str]], file: Path = HERE / "advic
     `terms` gives the id and the meaning of a glossary term by each of its spellings.
 
     Raises:
-        UserError: when a judging word is no text in small letters.
+        UserError: when a judging word is not text in small letters.
 
     """
     read = read_toml(file)

@@ -81,13 +81,13 @@ def load_example(form: FormDefinition, folder: Path = DEFINITIONS) -> Draft:
     """Read a form's worked example: every question answered at least once.
 
     Raises:
-        UserError: where it is no draft of this form, has a mistake, or leaves a question out.
+        UserError: where it is not a draft of this form, has a mistake, or leaves a question out.
 
     """
     file = f"{form.id}.example.json"
     draft, unknown, errors = read_answers(form, _example_answers(form, folder))
     for path in unknown:
-        raise UserError(f"{file}: “{path}” is no question of the form.")
+        raise UserError(f"{file}: “{path}” is not a question of the form.")
     for mistake in errors:
         raise UserError(f"{file}: {mistake.field}: {mistake.message}")
     answered = {generic(path) for path in draft.answers}
@@ -101,7 +101,7 @@ def load_example_for(form: FormDefinition, folder: Path = DEFINITIONS) -> Draft:
     """Read a form's worked example as far as it fits a form that asks less, as one area's own guide has it.
 
     Raises:
-        UserError: where it is no draft of this form.
+        UserError: where it is not a draft of this form.
 
     """
     draft, _, errors = read_answers(form, _example_answers(form, folder))

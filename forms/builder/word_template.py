@@ -129,12 +129,12 @@ def table_of_rows(
     # Rows may break over a page: LibreOffice 7.4 loses some that may not where the header row is repeated.
     header._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     page = document.sections[0]
-    room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+    width = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
     whole = sum(weight for _, weight in columns)
     for at, (heading, weight) in enumerate(columns):
-        table.columns[at].width = room * weight // whole
+        table.columns[at].width = width * weight // whole
         for each in table.rows:
-            each.cells[at].width = room * weight // whole
+            each.cells[at].width = width * weight // whole
         _cell(header.cells[at], heading, "Cell heading")
         header.cells[at]._tc.get_or_add_tcPr().append(
             parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="E2EFED"/>')
@@ -149,7 +149,7 @@ def _cell(cell: Any, text: str, style: str) -> None:
 
 
 def _describe(table: Table, label: str) -> None:
-    """Name a table for those who cannot see it, and say that its first row is a header."""
+    """Name a table for readers who cannot see it, and say that its first row is a header."""
     properties = table._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
     if look is not None:

@@ -19,9 +19,10 @@ from calculator.builder.load import load_rulebook
 from forms.builder.form_data import word_templates
 from forms.builder.load import load_example, load_forms
 from forms.builder.word_template import word_template
-from forms.document import NOT_ANSWERED, Answer, Copy, WordTemplate, answers_by_name, fill
+from forms.document import Answer, Copy, WordTemplate, answers_by_name, fill
 from forms.draft import Draft
 from forms.model import FormDefinition
+from forms.word_text import NOT_ANSWERED
 from tests.bench.dates import SITE
 from tests.browser.drivers import chromium
 

@@ -143,7 +143,7 @@ def chromium() -> playwright.sync_api.Browser:
 
 @contextlib.contextmanager
 def with_page_cache() -> Iterator[playwright.sync_api.Browser]:
-    """Start a Chromium that keeps a page whole for whoever goes back to it, which Playwright switches off."""
+    """Start a Chromium that keeps a page whole for a reader who goes back to it, which Playwright switches off."""
     started = launch_chromium(ignore_default_args=["--disable-back-forward-cache"], programs=WITH_WINDOWS)
     try:
         yield started

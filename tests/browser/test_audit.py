@@ -42,8 +42,8 @@ def test_every_known_weakness_is_named_with_the_version_that_mends_it(monkeypatc
     with pytest.raises(audit.AuditError) as told:
         audit.audit()
     assert str(told.value).splitlines() == [
-        "jinja2 3.1.6: GHSA-1; mended in 3.1.7.",
-        "lxml 6.1.3: GHSA-2; mended in no version yet.",
+        "jinja2 3.1.6: GHSA-1; fixed in 3.1.7.",
+        "lxml 6.1.3: GHSA-2; fixed in no version yet.",
         "ws 8.0.0 (high): Reads too far.",
         "puppeteer-core 25.0.0 (high): through ws.",
     ]

@@ -1,4 +1,4 @@
-"""Every encoding that the code can ask for was carried along: after a restore, none can be imported any more."""
+"""Every encoding that the code can ask for is in the snapshot: after a restore, none can be imported any more."""
 
 import ast
 import codecs

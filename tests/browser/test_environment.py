@@ -95,20 +95,20 @@ def test_whoever_starts_with_the_projects_own_python_goes_on_with_it(monkeypatch
     monkeypatch.setattr(environment, "ready", lambda _lock: Path(sys.executable))
     monkeypatch.setattr(environment, "settings", dict)
     monkeypatch.setattr(subprocess, "run", lambda *_: pytest.fail("another Python was started"))
-    environment.enter(environment.BUILD_LOCK)
+    environment.continue_inside(environment.BUILD_LOCK)
 
 
 def test_the_locks_list_all_that_the_project_asks_for_in_the_pinned_versions_and_no_address() -> None:
     assert locks.not_locked() == []
     locked = {}
-    for each in locks.asked_for():
+    for each in locks.requirements():
         text = each.read_text(encoding="utf-8")
         assert "://" not in text
         locked[each] = set(re.findall(r"^([a-z0-9-]+==[^ ;]+)", text, re.MULTILINE))
         assert text.count("--hash=sha256:") >= len(locked[each])
     with (environment.ROOT / "pyproject.toml").open("rb") as file:
         pinned = set(tomllib.load(file)["tool"]["uv"]["constraint-dependencies"])
-    named = {package.partition(";")[0] for packages in locks.asked_for().values() for package in packages}
+    named = {package.partition(";")[0] for packages in locks.requirements().values() for package in packages}
     assert locked[environment.BUILD_LOCK] < locked[environment.TEST_LOCK], "tests run on what the build installs"
     assert locked[environment.TEST_LOCK] <= pinned | named, "a version is not pinned in pyproject.toml"
     assert pinned <= locked[environment.TEST_LOCK], "a pin in pyproject.toml is of nothing that is installed"
@@ -120,8 +120,8 @@ def test_what_the_project_asks_for_and_the_lock_lacks_is_named(
     short = tmp_path / "requirements.txt"
     text = environment.BUILD_LOCK.read_text(encoding="utf-8")
     short.write_text(text.replace("jinja2==", "jinja9=="), encoding="utf-8")
-    wanted = locks.asked_for()[environment.BUILD_LOCK]
-    monkeypatch.setattr(locks, "asked_for", lambda: {short: wanted})
+    wanted = locks.requirements()[environment.BUILD_LOCK]
+    monkeypatch.setattr(locks, "requirements", lambda: {short: wanted})
     assert [package.partition("==")[0] for package in locks.not_locked()] == ["jinja2"]
 
 

@@ -132,6 +132,17 @@ def test_of_two_builds_at_once_one_waits_for_the_other(tmp_path: Path, monkeypat
     assert [name for name in rulebooks if (tmp_path / name / pack.ASSETS / "form.js").exists()] == ["one", "other"]
 
 
+def test_every_file_of_a_page_script_is_in_it_once() -> None:
+    parts = [part for parts in pack.SCRIPTS.values() for part in dict.fromkeys(parts)]
+    there = [
+        path.relative_to(pack.BROWSER).as_posix()
+        for name in ("form", "tool")
+        for path in (pack.BROWSER / name).iterdir()
+    ]
+    assert sorted(there) == sorted(part for part in parts if "/" in part)
+    assert all(len(parts) == len(set(parts)) for parts in pack.SCRIPTS.values())
+
+
 def make(made: list[str], folder: Path) -> None:
     made.append(folder.name)
     (folder / "snapshot").write_bytes(b"memory")

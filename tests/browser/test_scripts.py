@@ -9,7 +9,7 @@ from browser.builder import pack, scripts
 
 # A script, a line that does not belong in it, and what is said of it.
 MISTAKES = [
-    ("browser/tool.js", 'guidePage.unsaved("yes");', "not assignable to parameter of type 'boolean'"),
+    ("browser/tool/actions.js", 'guidePage.unsaved("yes");', "not assignable to parameter of type 'boolean'"),
     ("browser/worker.mjs", "tell({ readdy: true });", "readdy"),
     ("docs/kept-copy.js", "document.title;", "document"),
     ("tests/browser/firefox.mjs", "window.close();", "window"),

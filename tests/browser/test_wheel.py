@@ -2,20 +2,25 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 
 from browser.builder.pack import browser_wheels
+from calculator.__main__ import main as calculator_shell
 from calculator.builder.areas import area_rules
 from calculator.builder.load import load_rulebook
 from calculator.builder.tools import tool_data
+from calculator.exports import EXPORTS
 from calculator.pickles import to_bytes, to_text
+from forms.__main__ import main as forms_shell
 from forms.builder.form_data import form_data, plain_words
 from forms.builder.load import load_example, load_form
 from tests.calculator.conftest import calls
@@ -23,7 +28,7 @@ from tests.calculator.conftest import calls
 FORM = "agency-report-kirklees"
 # Run with the wheels alone on the path: makes every call; tells what was imported and which templates were filled.
 REACH = """
-import json, sys
+import base64, json, sys
 filled = set()
 from jinja2 import Template
 render = Template.render
@@ -48,10 +53,19 @@ answer.start()
 noting = True
 filled.clear()
 answer.rehearse()
-replies = [answer.answer(name, given) for name, given in json.load(sys.stdin)]
+asked = json.load(sys.stdin)
+replies = []
+for name, given in asked:
+    text, files = answer.answer_text(name, json.dumps(given))
+    replies.append(json.loads(text, object_hook=lambda each: files[each["$bytes"]] if "$bytes" in each else each))
 ours = sorted(name for name in sys.modules if name.partition(".")[0] in ("calculator", "forms"))
 wrong = [reply.get("detail") or reply["errors"] for reply in replies if "errors" in reply]
-json.dump({"modules": ours, "templates": sorted(filled), "wrong": wrong}, sys.stdout)
+results = [reply.get("result") for reply in replies]
+json.dump(
+    {"modules": ours, "templates": sorted(filled), "wrong": wrong, "results": results},
+    sys.stdout,
+    default=lambda content: base64.b64encode(content).decode(),
+)
 """
 
 
@@ -74,6 +88,7 @@ def questions() -> list[tuple[str, object]]:
     done = ["done.kirklees.initial-conference", "2026-12-30"]
     opened = ["open", "kirklees.initial-conference.check"]
     address = calls(book)["timetable"]({"fields": case[:2]})["address"]
+    timetable = calls(book)["timetable_json"]({"fields": case[:2]})
     was = [["rules", "2020"], ["was", dict(parse_qsl(address))["was"]]]
     mine = [
         ["partnership", "kirklees"],
@@ -92,6 +107,9 @@ def questions() -> list[tuple[str, object]]:
         ("timetable", {"fields": [*case, done, opened]}),
         ("timetable", {"fields": [*case[:2], *was]}),
         ("timetable_address", "partnership=kirklees&strategy_discussion=2026-12-11"),
+        ("timetable_json", {"fields": case[:2]}),
+        ("timetable_area", timetable),
+        ("timetable_saved", timetable),
         *(
             ("timetable_export", {"fields": case[:2], "kind": kind})
             for kind in ("ics", "docx", "csv", "text", "json")
@@ -108,18 +126,56 @@ def questions() -> list[tuple[str, object]]:
     ]
 
 
-def test_every_module_and_template_in_the_wheel_is_reached_by_what_a_page_asks(wheel: Path) -> None:
+@pytest.fixture(scope="module")
+def asked() -> list[tuple[str, object]]:
+    return questions()
+
+
+@pytest.fixture(scope="module")
+def reached(wheel: Path, asked: list[tuple[str, object]]) -> dict[str, Any]:
+    """Return what came of every call, made with the wheels alone, and what it imported and filled."""
     ran = subprocess.run(  # noqa: S603
         [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(wheel)!r})\n{REACH}"],
-        input=json.dumps(questions()),
+        input=json.dumps(asked),
         capture_output=True,
         encoding="utf-8",
         check=False,
         cwd=wheel,
     )
     assert not ran.returncode, ran.stderr
-    reached = json.loads(ran.stdout)
-    assert reached["wrong"] == []
+    said: dict[str, Any] = json.loads(ran.stdout)
+    assert said["wrong"] == []
+    return said
+
+
+def test_the_calls_asked_are_all_that_there_are(asked: list[tuple[str, object]]) -> None:
+    named = {name for name in calls(load_rulebook()) if not name.endswith("_rehearsal")}
+    assert {name for name, _ in asked} == named | {"rules_load"}
+
+
+def test_every_call_of_every_tool_answers_in_a_shell_as_it_does_in_a_page(
+    reached: dict[str, Any], asked: list[tuple[str, object]], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    given, pages = tmp_path / "input.json", zip(asked, reached["results"], strict=True)
+    for (name, question), result in ((each, result) for each, result in pages if each[0] != "rules_load"):
+        given.write_text(json.dumps(question), encoding="utf-8")
+        if name.startswith("form_"):
+            forms_shell(["call", FORM, name, str(given)])
+        else:
+            assert calculator_shell(["call", name, str(given)]) == 0
+        assert without_moment(json.loads(capfd.readouterr().out)) == without_moment(result), name
+
+
+def without_moment(result: Any) -> Any:
+    """Return a result without the moment at which a calendar was made."""
+    if not isinstance(result, dict) or result.get("type") != EXPORTS["ics"].media:
+        return result
+    return {**result, "bytes": re.sub(rb"DTSTAMP:\d+T\d+Z", b"", base64.b64decode(result["bytes"]))}
+
+
+def test_every_module_and_template_in_the_wheel_is_reached_by_what_a_page_asks(
+    reached: dict[str, Any], wheel: Path
+) -> None:
     modules = {
         path.relative_to(wheel).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
         for room in ("calculator", "forms")

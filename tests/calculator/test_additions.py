@@ -10,6 +10,7 @@ from typing import Any
 import icalendar
 import pytest
 
+from browser.builder.pack import ROOT
 from calculator.areas import with_area
 from calculator.builder.areas import area_rules, shared
 from calculator.builder.load import load_rulebook
@@ -17,7 +18,7 @@ from calculator.builder.tools import Place
 from calculator.builder.tools.deadline_calculator import form
 from calculator.exports import EXPORTS, ExportKind
 from calculator.extra.user_error import UserError
-from calculator.model import Direction, Rulebook, Unit
+from calculator.model import Direction, Rulebook, Status, Unit
 from calculator.pickles import from_bytes, from_text, to_bytes, to_text
 from calculator.saved import open_saved
 from calculator.tools import Call, Context, all_calls, all_exports, find_tools
@@ -154,6 +155,16 @@ def test_an_entry_of_a_table_has_no_part_that_can_be_forgotten(table: type) -> N
 def test_a_unit_without_a_part_is_refused_with_the_part_named(part: str) -> None:
     with pytest.raises(TypeError, match=part):
         UnitDefinition(**{name: value for name, value in FORTNIGHTS.items() if name != part})
+
+
+def test_every_status_has_a_word_a_name_for_its_date_and_a_style() -> None:
+    style = (ROOT / "docs" / "assets" / "tools.css").read_text(encoding="utf-8")
+    for each in Status:
+        assert each.word
+        assert each.bound
+        assert f"\n.tag-{each} {{" in style
+    with pytest.raises(TypeError, match="bound"):
+        Status._new_member_(Status, "agreed", "Agreed")  # type: ignore[attr-defined]
 
 
 def test_a_made_up_kind_of_file_is_offered_and_made(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -270,7 +270,7 @@ def test_where_an_area_gives_no_day_the_page_says_so_and_what_to_ask(
     area: str, conference: Event, topics: list[str], book: Rulebook, page: Calls
 ) -> None:
     shown = timeline(case(area, conference, AFTER_EASTER), book)
-    of = {question.what: topic.removesuffix("-to-family") for topic, question in book.family.unsaid.items()}
+    of = {question.what: topic.removesuffix("-to-family") for topic, question in book.family.without_day.items()}
     assert [of[each.question.what] for each in shown.unanswered] == topics
     text = text_of(show(page, form(area, conference)))
     for each in shown.unanswered:
@@ -478,7 +478,7 @@ def spoken(book: Rulebook) -> Iterator[str]:
         yield from (words[name] for name in ("ask", "late", "more", "assumed") if words[name])
         yield from (f"Only if {says}." for says in thing.only_if.values())
         yield f"{thing.what}."
-    for question in book.family.unsaid.values():
+    for question in book.family.without_day.values():
         yield from (f"{question.what}.", question.ask)
     yield from (gap.says for gaps in book.family.gaps.values() for gap in gaps.values())
     for area in book.partnerships.values():

@@ -46,7 +46,7 @@ def test_all_that_a_page_loads_has_the_hash_of_its_content_in_its_address(site: 
             str(each[LOADED[each.name]]) for each in soup.find_all(list(LOADED)) if each.get(LOADED[each.name])
         ]
         addresses = [each for each in addresses if not each.partition("#")[0].endswith(".html")]  # next, previous
-        addresses += [str(each["data-carried"]) for each in soup.select("[data-carried]")]
+        addresses += [str(each["data-script"]) for each in soup.select("[data-script]")]
         addresses += re.findall(r'"search":\s*"([^"]+)"', str(soup.select_one("#__config") or ""))
         loaded |= {(page.parent / address).resolve() for address in addresses if ":" not in address}
     named_otherwise = {path.name for path in loaded if not HASHED.search(path.name)}

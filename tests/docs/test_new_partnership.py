@@ -57,7 +57,7 @@ def _is_example(line: str) -> bool:
 
 @pytest.mark.parametrize("name", ["123", "“", "", 'North"moor', "Kirklees"])
 def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UserError, match=r"is no name for a partnership|already"):
+    with pytest.raises(UserError, match=r"is not a name for a partnership|already"):
         new_partnership(name, tmp_path / "pack")
     assert list(tmp_path.iterdir()) == []
 
@@ -111,7 +111,7 @@ def test_accents_and_blanks_become_an_address() -> None:
             "pages/professionals/parking.md",
             "menu: Professionals",
             "menu: Work",
-            "menu: “Work” is no part of the menu",
+            "menu: “Work” is not a part of the menu",
         ),
         ("pages/professionals/parking.md", 'rule("NM01")', 'rule("NM07")', "No rule cites “NM07”"),
         (

@@ -320,7 +320,7 @@ def test_a_form_that_is_not_there_is_answered_with_those_that_are(folder: Path, 
     [
         ({"version": 2}, "form, version: must be “visit” and 1, as in visit.toml"),
         ({"form": "visits"}, "form, version: must be “visit” and 1, as in visit.toml"),
-        ({"answers": {"visit.heard": "x"}}, "“visit.heard” is no question of the form"),
+        ({"answers": {"visit.heard": "x"}}, "“visit.heard” is not a question of the form"),
         ({"answers": {"visit.seen": ""}}, "must answer every question; it leaves out visit.seen"),
         ({"answers": {"visit.present.1.phone": " "}}, "it leaves out visit.present.*.phone"),
         ({"answers": {"children.1.name": ""}}, "it leaves out children.*.name"),

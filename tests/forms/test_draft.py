@@ -1,4 +1,4 @@
-"""What is typed into a form: nothing of it is lost or changed, and what must be mended is said in words."""
+"""What is typed into a form: nothing of it is lost or changed, and what must be corrected is said in words."""
 
 import re
 from datetime import date
@@ -10,7 +10,7 @@ from lxml import etree
 
 from forms.builder.load import form_ids
 from forms.days import read_day
-from forms.draft import LONGEST_ANSWER, Draft, boxes, clean, mistakes, page_answers, read_answers
+from forms.draft import LONGEST_ANSWER, Draft, boxes, clean, mistakes, page_answers, page_names, read_answers
 from forms.kinds import KINDS
 from forms.model import FormDefinition
 from forms.part import Kind, Part
@@ -334,27 +334,39 @@ def test_nothing_that_is_typed_anywhere_breaks_the_form(typed: dict[str, str]) -
 def test_boxes_that_share_a_name_are_one_answer_line_by_line(pairs: list[str], present: str | None) -> None:
     sent = [["visit.present", each] for each in pairs] + [["visit.place", "Leeds"]]
     asked = {"visit.place": "Leeds"} | ({"visit.present": present} if present else {})
-    assert page_answers(EVERY_KIND, sent) == asked
+    assert {name: text for name, text in page_answers(sent).items() if text} == asked
 
 
-def test_rows_and_children_stand_in_the_order_of_the_page_whatever_their_numbers() -> None:
+def test_rows_without_an_answer_have_a_number_on_the_page_and_none_in_the_draft() -> None:
     sent = [
-        *(["visit.people.7.name", "Jo"], ["visit.people.3.name", ""], ["visit.people.2.name", "Val"]),
-        *(
-            ["children.4.name", "Robin"],
-            ["children.4.harm.9.text", "A quarrel"],
-            ["children.4.harm.2.text", "Another"],
-        ),
-        *(["children.3.name", ""], ["children.1.name", "Sam"]),
+        *(["visit.people.1.name", "Jo"], ["visit.people.2.name", " "], ["visit.people.3.name", "Val"]),
+        *(["children.1.name", ""], ["children.2.name", "Sam"], ["children.3.name", ""]),
+        *(["children.2.harm.1.text", "\x07"], ["children.2.harm.2.text", "A quarrel"]),
     ]
-    assert page_answers(EVERY_KIND, sent) == {
+    typed = page_answers(sent)
+    draft, _, _ = read_answers(EVERY_KIND, typed)
+    assert draft.answers == {
         "visit.people.1.name": "Jo",
         "visit.people.2.name": "Val",
-        "children.1.name": "Robin",
-        "children.1.harm.1.text": "A quarrel",
-        "children.1.harm.2.text": "Another",
-        "children.3.name": "Sam",
+        "children.2.name": "Sam",
+        "children.2.harm.1.text": "A quarrel",
     }
+    names = page_names(EVERY_KIND, typed)
+    assert [names[path] for path in draft.answers] == [
+        "visit.people.1.name",
+        "visit.people.3.name",
+        "children.2.name",
+        "children.2.harm.2.text",
+    ]
+
+
+@given(st.dictionaries(st.sampled_from([path for path, _ in EVERY_BOX]), st.text(max_size=9), max_size=12))
+def test_every_box_of_a_draft_has_a_name_on_the_page(typed: dict[str, str]) -> None:
+    sent = page_answers(typed.items())
+    draft, _, _ = read_answers(EVERY_KIND, sent)
+    names = page_names(EVERY_KIND, sent)
+    assert {box.path for box in boxes(EVERY_KIND, draft)} <= set(names)
+    assert {names[path] for path in draft.answers} == {name for name, text in sent.items() if text.strip()}
 
 
 @pytest.mark.parametrize("typed", ["Payday 11/12/2026", "Yesterday 11 December 2026"])

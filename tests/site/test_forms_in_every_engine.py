@@ -9,7 +9,7 @@ from forms.opening import open_file
 from tests.browser.drivers import Browser
 
 FORM = "agency-report-kirklees"
-# Takes what the page would hand over as a file, since a driver cannot read a download in every engine.
+# Takes what the page would download as a file, since a driver cannot read a download in every engine.
 CATCH = """(() => { URL.createObjectURL = (blob) => { window.made = blob; return "#"; }; return true; })()"""
 MADE = """(async () => {
   const bytes = new Uint8Array(await made.arrayBuffer());

@@ -1,4 +1,4 @@
-"""A host or a shared drive gets a new edition: whoever has been there before gets the whole of it, and is told.
+"""A host or a shared drive gets a new edition: a reader who has been there before gets the whole of it, and sees so.
 
 Each browser has been on the first edition, and comes back without reloading.
 """

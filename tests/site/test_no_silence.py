@@ -126,7 +126,7 @@ def family_calendar(tab: Page, site: Path) -> None:
     tab.locator("[data-export]").first.press("Enter")
 
 
-# What a reader does that makes a page ask for each call, and where the error then stands.
+# What a reader does that makes a page ask for each call, and where the error then is.
 ASKING: dict[str, tuple[Callable[[Page, Path], None], str]] = {
     "form_load": (load_a_form, ".tool-status[data-when=failed]"),
     "form_look": (look, "[data-problem]"),
@@ -143,10 +143,10 @@ ASKING: dict[str, tuple[Callable[[Page, Path], None], str]] = {
     "my_dates": (family, "[data-error-list]"),
     "my_dates_export": (family_calendar, "[data-error-list]"),
 }
-NOT_BY_A_PAGE = {"timetable_json"}  # for whoever carries the guide's Python into a page of their own
+NOT_BY_A_PAGE = {"timetable_json"}  # for anyone who puts the guide's Python into a page of their own
 
 
-def test_every_call_that_there_is_stands_in_the_list_above() -> None:
+def test_every_call_that_there_is_is_in_the_list_above() -> None:
     named = {*all_calls(find_tools(), shell_context(load_rulebook())), "rules_load"}
     assert {each for each in named if not each.endswith("_rehearsal")} == set(ASKING) | NOT_BY_A_PAGE
 

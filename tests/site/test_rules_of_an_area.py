@@ -50,11 +50,13 @@ def missing(route: Route) -> None:
 
 def damaged(route: Route) -> None:
     """Answer with half of the script, as a copy that was broken off."""
-    route.fulfill(content_type="text/javascript", body='guidePython.take("rules/kirklees", "H4sIAAAAAAAC')
+    route.fulfill(content_type="text/javascript", body='guidePython.receive("rules/kirklees", "H4sIAAAAAAAC')
 
 
 def of_another_build(route: Route) -> None:
-    route.fulfill(content_type="text/javascript", body='guidePython.take("rules/kirklees", "H4sIAAAAAAAC/w==");\n')
+    route.fulfill(
+        content_type="text/javascript", body='guidePython.receive("rules/kirklees", "H4sIAAAAAAAC/w==");\n'
+    )
 
 
 # --- What is loaded ---------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from calculator.my_dates import RuleInWords, Unanswered, documents, rules_in_wor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaInWords:
-    """What an area says to families. `silent` pairs each thing that it gives no day for with its conference."""
+    """What an area says to families. `without_day` pairs each thing that it gives no day for with its conference."""
 
     area: Partnership
     said: list[RuleInWords]
-    silent: list[tuple[Unanswered, str | None]]
+    without_day: list[tuple[Unanswered, str | None]]
     documents: tuple[Document, ...]
 
 
@@ -41,11 +41,11 @@ def _area_in_words(area: Partnership, rulebook: Rulebook) -> AreaInWords:
     by_conference = {each: list(unanswered(area, each, rulebook)) for each in rulebook.family.conferences}
     first, *others = by_conference.values()
     always = [each for each in first if all(each in other for other in others)]
-    silent: list[tuple[Unanswered, str | None]] = [(each, None) for each in always]
+    without_day: list[tuple[Unanswered, str | None]] = [(each, None) for each in always]
     for conference, found in by_conference.items():
-        silent += [(each, rulebook.family.events[conference]) for each in found if each not in always]
+        without_day += [(each, rulebook.family.events[conference]) for each in found if each not in always]
     sources = [source for each in said for source in each.rule.sources]
-    return AreaInWords(area=area, said=said, silent=silent, documents=documents(sources, rulebook))
+    return AreaInWords(area=area, said=said, without_day=without_day, documents=documents(sources, rulebook))
 
 
 BUILT = BuiltTool(id="my-dates", fragment=form)

@@ -75,7 +75,7 @@ def check(edition: Edition) -> None:
         *unexplained(pages, read),
         *long_sentences(pages),
         *hard_reading(pages),
-        *prose.problems([(page.path, sentence.text) for page, sentence in _said(pages)]),
+        *prose.problems([(page.path, sentence.text) for page, sentence in _sentences(pages)]),
     ]
     sys.stdout.write(_figures(pages, written, read))
     if problems:
@@ -86,10 +86,10 @@ def check(edition: Edition) -> None:
 
 
 def without_a_page(read: Library, written: Mapping[str, Written]) -> Iterator[str]:
-    """Yield topics that no page carries, and timing statements that neither a page nor a rule uses."""
-    carried = {topic for page in written.values() for topic in page.meta.get("topics", [])}
+    """Yield topics that no page has, and timing statements that neither a page nor a rule uses."""
+    covered = {topic for page in written.values() for topic in page.meta.get("topics", [])}
     for topic in read.topics.values():
-        if topic.id not in carried:
+        if topic.id not in covered:
             yield f"topics.toml: {topic.id} ({topic.title}): no page names it under “topics”."
     for page in written.values():
         for topic in page.meta.get("topics", []):
@@ -124,7 +124,7 @@ def _is_statement(block: Tag) -> bool:
 
 
 def _is_covered(block: Tag) -> bool:
-    """Whether a list, or the line that leads into it, carries the mark for a block that has none itself."""
+    """Whether a list, or the line that leads into it, has the mark for a block that has none itself."""
     holder = block.find_parent(["ul", "ol"]) if block.name == "li" else block.find_next_sibling()
     if holder is None or holder.name not in {"ul", "ol", "table", "dl", "p"}:
         return False
@@ -186,13 +186,13 @@ def typed(page: Written, read: Library) -> Iterator[str]:
 def unknown_spans(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
     """Yield lengths of time on pages that neither a rule nor a statement gives."""
     known = _known_spans(read)
-    for page, sentence in _said(pages):
+    for page, sentence in _sentences(pages):
         for amount, unit in plain_english.spans(sentence.text):
             if (amount, unit) not in known:
                 yield f"{page.path}: no rule says “{amount} {unit}”: “{sentence.text[:80]}…”"
 
 
-def _said(pages: Iterable[Rendered]) -> Iterator[tuple[Rendered, plain_english.Sentence]]:
+def _sentences(pages: Iterable[Rendered]) -> Iterator[tuple[Rendered, plain_english.Sentence]]:
     return ((page, sentence) for page in pages for sentence in page.sentences)
 
 
@@ -216,7 +216,7 @@ def _known_spans(read: Library) -> set[tuple[int, str]]:
 
 
 def unexplained(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
-    """Yield short forms that the glossary does not know and that are no name of an area's."""
+    """Yield short forms that the glossary does not know and that are not a name of an area's."""
     known = {
         short
         for term in read.glossary.values()
@@ -227,15 +227,15 @@ def unexplained(pages: Iterable[Rendered], read: Library) -> Iterator[str]:
         for name in (area.conference_unit, area.full_name, *area.names.values()):
             known |= plain_english.short_forms(name)
     known |= set(read_toml(PAGES / "plain_english.toml").data["short_forms"])
-    for page, sentence in _said(pages):
+    for page, sentence in _sentences(pages):
         for short in sorted(plain_english.short_forms(sentence.text) - known):
             yield f"{page.path}: “{short}” is not in the glossary: “{sentence.text[:80]}…”"
 
 
 def long_sentences(pages: Iterable[Rendered]) -> Iterator[str]:
-    """Yield sentences that are too long and that no reason in plain_english.toml lets stand."""
+    """Yield sentences that are too long and that no reason in plain_english.toml allows."""
     reasons = read_toml(PAGES / "plain_english.toml").data["long_sentences"]
-    for page, sentence in _said(pages):
+    for page, sentence in _sentences(pages):
         if sentence.words > LONGEST_SENTENCE and not any(sentence.text.startswith(start) for start in reasons):
             yield f"{page.path}: {sentence.words} words: “{sentence.text}”"
 
@@ -271,9 +271,9 @@ def _made(
 
 def _figures(pages: Sequence[Rendered], written: Mapping[str, Written], read: Library) -> str:
     marks = sum(len(page.soup.select(".mark")) for page in pages)
-    carried = {topic for page in written.values() for topic in page.meta.get("topics", [])}
+    covered = {topic for page in written.values() for topic in page.meta.get("topics", [])}
     lines = [
-        f"pages: {len(written)} written; topics with a page: {len(carried)} of {len(read.topics)}; "
+        f"pages: {len(written)} written; topics with a page: {len(covered)} of {len(read.topics)}; "
         f"source marks: {marks}; terms: {len(read.glossary)}"
     ]
     for folder in (PROCEDURES, FAMILY):

@@ -27,7 +27,7 @@ SHORT_FORM = re.compile(r"(?<![\w.@/-])(?:[A-Z][a-z]?[A-Z&][A-Za-z&]*|s47|S\.47)
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence on a page, and whether it stands in an invented example."""
+    """A sentence on a page, and whether it is in an invented example."""
 
     text: str
     in_example: bool

@@ -1,6 +1,6 @@
 """Hands what the pages say to two well-kept checkers that run offline: cspell for spelling, proselint for style.
 
-Both read one text, a sentence to a line; what they find is told with its page.
+Both read one text, a sentence to a line; what they find is reported with its page.
 """
 
 import json

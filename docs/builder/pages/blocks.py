@@ -37,7 +37,7 @@ class Area(Block):
     ARGUMENT = True
 
     def on_markdown(self) -> str:
-        """Take paragraphs and lists, also where HTML would let a phrase stand alone."""
+        """Take paragraphs and lists, also where HTML allows a phrase without a paragraph."""
         return "block"
 
     def on_create(self, parent: ET.Element) -> ET.Element:

@@ -28,7 +28,7 @@ def shades(guide: Guide, file: str) -> tuple[Shades, Shades] | None:
     """Return the shades for light and for dark pages, or None where the partnership has no colour of its own.
 
     Raises:
-        UserError: naming `file` and key, when a colour is none or text in it would be hard to read.
+        UserError: naming `file` and key, when something is not a colour, or text in it would be hard to read.
 
     """
     if guide.colour is None:
@@ -59,7 +59,7 @@ def _color(colour: str, where: str) -> Color:
     try:
         return Color(colour).convert("srgb")
     except ValueError as error:
-        raise UserError(f"{where}: “{colour}” is no colour; write it like #17595c.") from error
+        raise UserError(f"{where}: “{colour}” is not a colour; write it like #17595c.") from error
 
 
 def _hex(colour: Color) -> str:

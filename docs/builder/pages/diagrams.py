@@ -236,7 +236,7 @@ def _place(placed: _Placed, number: int, step: Step) -> None:
 def _by_whom(deadline: Deadline, *, strong: bool) -> Step:
     rule = deadline.rule
     before = f"{wording.span_of(rule)} before; " if rule.direction is Direction.BEFORE else ""
-    target = "target; " if rule.status == "target" else ""
+    target = f"{rule.status}; " if rule.status.marked else ""
     return Step(rule.title, f"{target}{before}{', '.join(rule.responsible)}", strong)
 
 

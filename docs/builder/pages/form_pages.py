@@ -49,11 +49,11 @@ def forms(known: Library) -> dict[str, FormScript]:
     )
     script = templates.environment(known).get_template("form-data.js.j2")
     data = {name: _data(form, words, known) for name, form in known.forms.items()}
-    return {name: FormScript(each, script.render(carried=to_text(each))) for name, each in data.items()}
+    return {name: FormScript(each, script.render(data=to_text(each))) for name, each in data.items()}
 
 
 def _data(form: FormDefinition, words: PlainWords, known: Library) -> FormData:
-    """Return what a form's page carries, with the Word templates of the areas of this guide."""
+    """Return what a form's page gives to Python, with the Word templates of the areas of this guide."""
     made = form_data(form, words, packs=known.edition.packs, default=lambda form: _documents(form, known).template)
     own = {area: each for area, each in made.templates.items() if not area or area in known.rulebook.partnerships}
     return replace(made, templates=own)
@@ -88,7 +88,7 @@ def _page(each: FormScript, known: Library) -> tuple[str, str]:
         "_form.j2",
         **functions,
         form=form,
-        carried=each.path,
+        data_script=each.path,
         to_root="../",
         blank=f"blank/{form.id}.docx",
         example=f"example/{form.id}.docx",
@@ -119,7 +119,7 @@ def _filled(template: str, citations: Citations, **values: object) -> str:
 
 
 def form_files(known: Library) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the other files of the forms: what a page carries, the blank form and the worked example."""
+    """Yield the other files of the forms: the script that a page loads, the blank form and the worked example."""
     for each in forms(known).values():
         form = each.data.form
         documents = _documents(form, known)

@@ -16,7 +16,7 @@ from forms.builder.load import load_forms
 from forms.model import FormDefinition
 
 MOST_COMPARED = 12
-"""So many areas can all stand side by side. Where there are more, only those do that the written pages speak of."""
+"""Up to this many areas are shown side by side; of more, only those that the written pages speak of."""
 COMPARE = "compare"
 """The tool that sets areas side by side."""
 
@@ -48,7 +48,7 @@ class Term:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Every way in which the term can stand on a page."""
+        """Every way in which the term can appear on a page."""
         return (self.term, *self.forms, *self.short)
 
 
@@ -98,14 +98,14 @@ class Library:
 
     @property
     def compared(self) -> list[Partnership]:
-        """The areas that stand side by side on pages; the others have pages of their own."""
+        """The areas that are side by side on pages; the others have pages of their own."""
         areas = self.rulebook.areas
         spoken_of = {self.rulebook.documents[topic.document].partnership for topic in self.topics.values()}
         return [area for area in areas if len(areas) <= MOST_COMPARED or area.id in spoken_of]
 
     @property
     def others(self) -> list[Partnership]:
-        """The areas that do not stand side by side with the rest."""
+        """The areas that are not side by side with the rest."""
         compared = {area.id for area in self.compared}
         return [area for area in self.rulebook.areas if area.id not in compared]
 

@@ -17,7 +17,7 @@ def own_colours(area: Partnership) -> tuple[colours.Shades, colours.Shades] | No
 
 
 def logo_address(area: Partnership) -> str:
-    """Return where the logo stands in the site."""
+    """Return where the logo is in the site."""
     return f"assets/logo{Path(area.guide.logo or '').suffix}"
 
 

@@ -34,7 +34,7 @@ def without(nav: Nav, gone: Container[str]) -> Nav:
 
 
 def with_areas(nav: Nav, areas: Iterable[str]) -> Nav:
-    """Return the menu with the pages of these areas: those of partnerships from outside stand after the others."""
+    """Return the menu with the pages of these areas: those of partnerships from outside come after the others."""
     for item in nav:
         for title, below in item.items() if isinstance(item, dict) else ():
             pages = {AREAS: "partnerships/{}.md", DEFAULT_SECTION: "tools/ready-reckoner-{}.md"}.get(title)
@@ -62,6 +62,6 @@ def with_own_pages(nav: Nav, pages: Iterable[Written]) -> Nav:
         section = page.meta.get("menu", DEFAULT_SECTION)
         if not isinstance(sections.get(section), list):
             lists = ", ".join(title for title, below in sections.items() if isinstance(below, list))
-            raise UserError(f"{page.path}: menu: “{section}” is no part of the menu; use one of: {lists}.")
+            raise UserError(f"{page.path}: menu: “{section}” is not a part of the menu; use one of: {lists}.")
         sections[section].append(page.path)
     return nav

@@ -2,7 +2,7 @@
 
 The written pages compare areas. In the guide of one area a sentence about others only has no place, nor has one
 that rests on their documents alone. A sentence is known by the names in it, and by its source mark: the next one
-in its paragraph or list, unless that one stands behind a sentence which names its areas itself; “National guidance”
+in its paragraph or list, unless that one follows a sentence which names its areas itself; “National guidance”
 at the start of a sentence is such a name. A list belongs to the paragraph before it.
 """
 
@@ -32,13 +32,13 @@ EXPLAINING = {"lead", "note", "intro", "help", "hint", "prompts", "example"}
 
 @dataclass(slots=True)
 class _Sentence:
-    """A sentence with the space before it; `kept` is None until something decides."""
+    """A sentence with the space before it; `holds` is None until something decides."""
 
     text: str
     names: frozenset[str]
     cited: frozenset[str]
     needed: frozenset[str]
-    kept: bool | None = None
+    holds: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -122,20 +122,20 @@ class OneArea:
             self._keep_advice([sentence for part in parts for sentence in part])
         head, rows = _head_and_rows(lines, parts)
         for sentence in head:
-            sentence.kept = any(each.kept for each in rows)
-        kept = [(line, part) for line, part in zip(lines, parts, strict=True) if _stays(line, part)]
-        told = [each for each in kept if each[0].strip()]
-        if len(told) == 1 and len([each for each in lines if each.strip()]) > 1:
-            kept = _without_lead_in(told[0])
-        yield from (self._joined(line, part) for line, part in kept)
+            sentence.holds = any(each.holds for each in rows)
+        remaining = [(line, part) for line, part in zip(lines, parts, strict=True) if _stays(line, part)]
+        filled = [each for each in remaining if each[0].strip()]
+        if len(filled) == 1 and len([each for each in lines if each.strip()]) > 1:
+            remaining = _without_lead_in(filled[0])
+        yield from (self._joined(line, part) for line, part in remaining)
 
     # --- Sentences -----------------------------------------------------------------------------------
 
     def said(self, text: str) -> str:
-        """Return what holds of a text that stands by itself; nothing where none of it does."""
+        """Return what holds of a text of its own; nothing where none of it does."""
         part = self._parted(text)
         self._judge([part], [False], [False])
-        return self._joined(text, part) if any(sentence.kept for sentence in part) else ""
+        return self._joined(text, part) if any(sentence.holds for sentence in part) else ""
 
     def _parted(self, line: str) -> list[_Sentence]:
         """Return a line's sentences; a row of a table is one."""
@@ -165,15 +165,15 @@ class OneArea:
     def _judge(self, parts: list[list[_Sentence]], items: list[bool], rows: list[bool]) -> None:
         for part in parts:
             for sentence in part:
-                sentence.kept = self._by_itself(sentence)
+                sentence.holds = self._by_itself(sentence)
         in_order = [sentence for part in parts for sentence in part]
         lead = True
         for part, item, row in zip(parts, items, rows, strict=True):
             before = lead
             for sentence in part:
-                if sentence.kept is None:
-                    sentence.kept = self._by_next_mark(sentence, in_order, before)
-                before = sentence.kept
+                if sentence.holds is None:
+                    sentence.holds = self._by_next_mark(sentence, in_order, before)
+                before = sentence.holds
             if part and not item and not row:
                 lead = before
 
@@ -192,20 +192,20 @@ class OneArea:
         return any(map(self.holds, marked.cited))
 
     def _keep_advice(self, sentences: list[_Sentence]) -> None:
-        """Keep what an open question ends with, such as “Ask the chair.”, when anything of the question is kept."""
+        """Keep what an open question ends with, such as “Ask the chair.”, when anything of the question remains."""
         for sentence in reversed(sentences):
             if sentence.names or sentence.cited or self._needs_others(sentence.needed):
                 return
-            sentence.kept = any(each.kept for each in sentences)
+            sentence.holds = any(each.holds for each in sentences)
 
     def _joined(self, line: str, part: list[_Sentence]) -> str:
         match = LEAD.match(line)
-        kept = "".join(_whole_sentences(part)).strip()
-        text = self._with_own_marks(self._with_own_names(kept)).strip()
+        remaining = "".join(_whole_sentences(part)).strip()
+        text = self._with_own_marks(self._with_own_names(remaining)).strip()
         return f"{match[1]}{text}{match[3] or ''}" if match else text
 
     def _with_own_names(self, text: str) -> str:
-        """Name the area alone where it stands in a row of areas."""
+        """Name the area alone where it is in a list of areas."""
         name, own = self._names.pattern, self.areas[self.own]
         row = re.compile(rf"(?:{name})(?:’s?)?(?:(?:, | and | or |, and )(?:{name})(?:’s?)?)+")
 
@@ -219,8 +219,8 @@ class OneArea:
     def _with_own_marks(self, text: str) -> str:
         def own(match: re.Match[str]) -> str:
             ids = filter(self.holds, QUOTED.findall(match[1]))
-            kept = ", ".join(f'"{each}"' for each in ids)
-            return f"{{{{ cite({kept}) }}}}" if kept else ""
+            remaining = ", ".join(f'"{each}"' for each in ids)
+            return f"{{{{ cite({remaining}) }}}}" if remaining else ""
 
         return CITE.sub(own, text)
 
@@ -234,16 +234,16 @@ class OneArea:
             return cast("T", tuple(self.rewritten(each) for each in value if not self._is_for_others(each)))
         if not is_dataclass(value) or isinstance(value, type):
             return value
-        told: dict[str, object] = {each.name: self.rewritten(getattr(value, each.name)) for each in fields(value)}
-        for name in EXPLAINING & told.keys():
-            text = told[name]
+        values: dict[str, object] = {each.name: self.rewritten(getattr(value, each.name)) for each in fields(value)}
+        for name in EXPLAINING & values.keys():
+            text = values[name]
             said = (
                 tuple(filter(None, map(self.said, text))) if isinstance(text, tuple) else self.said(str(text or ""))
             )
-            told[name] = said or (() if isinstance(text, tuple) else None)
-        if "sources" in told:
-            told["sources"] = tuple(filter(self.holds, cast("tuple[str, ...]", told["sources"])))
-        return replace(value, **told)
+            values[name] = said or (() if isinstance(text, tuple) else None)
+        if "sources" in values:
+            values["sources"] = tuple(filter(self.holds, cast("tuple[str, ...]", values["sources"])))
+        return replace(value, **values)
 
     def _is_for_others(self, value: object) -> bool:
         """Whether a part of a form, a question or an option names other areas only."""
@@ -289,10 +289,10 @@ def without_pages(markdown: str, gone: Callable[[str], bool]) -> str:
     """Return a page's Markdown with links to `gone` pages as plain words; items that were only links go too."""
     lines = []
     for line in markdown.splitlines():
-        told = LINK.sub(lambda link: link[1] if gone(link[2]) else link[0], line)
-        only_links = ITEM.match(line) and LINK.search(line) and not LINK.search(told)
-        if not (only_links and told != line):
-            lines.append(told)
+        without = LINK.sub(lambda link: link[1] if gone(link[2]) else link[0], line)
+        only_links = ITEM.match(line) and LINK.search(line) and not LINK.search(without)
+        if not (only_links and without != line):
+            lines.append(without)
     return "\n".join(_without_empty_headings(lines)) + "\n"
 
 
@@ -308,7 +308,7 @@ def _end_of_passage(lines: list[str], at: int) -> int:
 
 
 def _stays(line: str, part: list[_Sentence]) -> bool:
-    return not line.strip() or any(sentence.kept for sentence in part)
+    return not line.strip() or any(sentence.holds for sentence in part)
 
 
 def _stands_alone(line: str) -> bool:
@@ -320,15 +320,15 @@ def _leads_on(line: str) -> bool:
 
 
 def _whole_sentences(part: list[_Sentence]) -> Iterator[str]:
-    """Yield what is kept; a clause of “…; …” that has lost its neighbour is a sentence."""
+    """Yield what remains; a clause of “…; …” that has lost its neighbour is a sentence."""
     beside = [None, *part, None]
     for last, sentence, following in zip(beside, part, beside[2:], strict=False):
         text = sentence.text
-        if last and not last.kept:
+        if last and not last.holds:
             text = re.sub(r"^(\s*)(\w)", lambda first: first[1] + first[2].upper(), text)
-        if following and not following.kept:
+        if following and not following.holds:
             text = re.sub(r";((?:\s*\{\{.*?\}\})*)$", r".\1", text)
-        if sentence.kept:
+        if sentence.holds:
             yield text
 
 
@@ -338,10 +338,10 @@ def _head_and_rows(lines: list[str], parts: list[list[_Sentence]]) -> tuple[list
     return rows[:2], rows[2:]
 
 
-def _without_lead_in(told: tuple[str, list[_Sentence]]) -> list[tuple[str, list[_Sentence]]]:
+def _without_lead_in(single: tuple[str, list[_Sentence]]) -> list[tuple[str, list[_Sentence]]]:
     """Return a paragraph that has lost its list without the sentence that leads to it."""
-    line, part = told
-    staying = [sentence for sentence in part if sentence.kept]
+    line, part = single
+    staying = [sentence for sentence in part if sentence.holds]
     if _leads_on(staying[-1].text):
         staying = staying[:-1]
     return [(line, staying)] if staying else []
@@ -366,13 +366,13 @@ def _is_note(line: str) -> bool:
 
 def _without_empty_headings(lines: list[str]) -> list[str]:
     """Leave out headings with nothing below them; the page's own title stays."""
-    kept: list[str] = []
+    remaining: list[str] = []
     for line in reversed(lines):
         heading = HEADING.match(line)
         if heading and len(heading[1]) > 1:
-            following = next((each for each in reversed(kept) if each.strip()), "")
+            following = next((each for each in reversed(remaining) if each.strip()), "")
             below = HEADING.match(following)
             if not following or (below and len(below[1]) <= len(heading[1])):
                 continue
-        kept.append(line)
-    return kept[::-1]
+        remaining.append(line)
+    return remaining[::-1]

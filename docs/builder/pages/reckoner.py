@@ -128,8 +128,8 @@ def last_commit(folder: Path = DOCS.parent) -> datetime:
         UserError: when there is a history and git cannot read it. Another month would be taken in silence.
 
     """
-    told, why_not = _ask_git(folder)
-    epoch = told or os.environ.get("SOURCE_DATE_EPOCH")
+    moment, why_not = _ask_git(folder)
+    epoch = moment or os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         return datetime.fromtimestamp(int(epoch), tz=UTC)
     if (folder / ".git").exists():
@@ -143,7 +143,7 @@ def last_commit(folder: Path = DOCS.parent) -> datetime:
 
 
 def _ask_git(folder: Path) -> tuple[str, str]:
-    """Return the moment of the last commit, in seconds since 1970, or else why git does not tell it."""
+    """Return the moment of the last commit, in seconds since 1970, or else why git does not say it."""
     git = shutil.which("git")
     if not git:
         return "", "git is not installed."

@@ -1,6 +1,6 @@
 """What families fill in and take along: sheets (`sheets/*.toml`) and cards that ask for an interpreter.
 
-Read strictly, when a page asks for one; how they look stands in `theme/pages`.
+Read strictly, when a page asks for one; how they look is in `theme/pages`.
 """
 
 import sys
@@ -22,7 +22,7 @@ FACES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A question that is answered in the reader's own words; `lines` is the room for it on paper."""
+    """A question that is answered in the reader's own words; `lines` is the space for it on paper."""
 
     id: str
     kind: Literal["text"]
@@ -83,7 +83,7 @@ type Column = Annotated[Text | Choice | Scale, Field(discriminator="kind")]
 class Rows:
     """The same few questions for each `item` ("Person"): `start` times at first, up to `most` with script.
 
-    `across` puts them side by side where there is room.
+    `across` puts them side by side where there is space.
     """
 
     id: str

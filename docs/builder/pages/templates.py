@@ -76,13 +76,13 @@ def only_area(known: Library) -> Partnership | None:
 
 
 def areas_page(known: Library) -> str:
-    """Return where times and contacts of the areas stand, from the root of the site."""
+    """Return where times and contacts of the areas are, from the root of the site."""
     area = only_area(known)
     return f"partnerships/{area.id if area else 'index'}.html"
 
 
 def sources_page(known: Library, document: str) -> str:
-    """Return where a document stands, from the root of the site: an area that is not compared has its own page."""
+    """Return where a document is, from the root of the site: an area that is not compared has its own page."""
     others = {area.id for area in known.others}
     owner = known.rulebook.documents[document].partnership
     return f"{f'partnerships/{owner}-sources' if owner in others else 'sources'}.html#{document}"
@@ -179,7 +179,7 @@ def _known(key: str, known: object, where: str) -> None:
 
 
 def _figure(library: Library, statement: str) -> str:
-    """Return the figure of a statement that is no rule: an age, a duration, how often staff are supervised."""
+    """Return the figure of a statement that is not a rule: an age, a duration, how often staff are supervised."""
     figure = library.rulebook.statements[statement].figure if statement in library.rulebook.statements else None
     if figure is None:
         raise UserError(
@@ -189,7 +189,7 @@ def _figure(library: Library, statement: str) -> str:
 
 
 def _used_in(known: Library, form: FormDefinition) -> str:
-    """Return the names of the areas that use a form, as far as they stand side by side."""
+    """Return the names of the areas that use a form, as far as they are side by side."""
     names = {area.id: area.name for area in known.compared}
     named = [names[area] for area in form.partnerships if area in names]
     more = len(form.partnerships) > len(named)

@@ -1,4 +1,4 @@
-"""Explains the field's words where they stand: the first use on a page leads to its meaning at the page's foot."""
+"""Explains the field's words where they are used: the first use on a page leads to its meaning at the foot."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ def explain(soup: BeautifulSoup, known: Library) -> list[Term]:
 
 
 def found_in(pages: Iterable[Path], known: Library) -> list[Term]:
-    """Return the terms that stand in the text of pages, by name."""
+    """Return the terms in the text of pages, by name."""
     pattern, owners = spellings(known)
     words = {match for page in pages for match in pattern.findall(page.read_text(encoding="utf-8"))}
     found = {term.id: term for term in (owners.get(word) or owners[word.lower()] for word in words)}

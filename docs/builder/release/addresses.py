@@ -20,7 +20,7 @@ UNMARKED = "{{ edition }}"  # in every page and in the script, until the mark is
 KEEP_NAMES = {".html", ".docx", ".txt"}
 AT_FIXED_ADDRESSES = {SCRIPT, "kept-copy.js", "kept-copy.json"}
 RULES = "assets/rules/"  # each in a folder that is named by the hash of all
-# Scripts that load others, by their addresses before they have a hash; as these stand in the script, quoted.
+# Scripts that load others, by their addresses before they have a hash; as they are in the script, quoted.
 LOADERS = {
     "assets/python/python.js": {
         **{f"{name}.js": f"assets/python/{name}.js" for name in ("library", "runtime", "snapshot", "wasm")},

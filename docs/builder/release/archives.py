@@ -1,6 +1,6 @@
 """Makes what a partnership's officer takes away: each guide in one archive, what it holds, and checksums.
 
-The same commit gives the same bytes: files stand in the order of their names, with one date and one set of rights.
+The same commit gives the same bytes: files are in the order of their names, with one date and one set of rights.
 The date is the commit's. A web server tells browsers when a file was last changed, and they take what is decades old
 for something that will not change for years.
 """

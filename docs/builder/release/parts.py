@@ -1,4 +1,4 @@
-"""What others made and a release carries: an inventory as SPDX 2.3, and the licences, which travel with the site.
+"""What others made and a release includes: an inventory as SPDX 2.3, and the licences, which travel with the site.
 
 `parts.toml` says what there is and where it is. Versions and licences are read from what is installed.
 """
@@ -183,7 +183,7 @@ def _document(site: Path, version: str, made: date) -> Document:
     listed = parts()
     files = {name: _file(number, site, name) for number, name in enumerate(_names(site))}
     ids = {part.name: f"SPDXRef-Part-{number}" for number, part in enumerate(listed)}
-    wheels = _carried_wheels(site)
+    wheels = _wheels_inside(site)
     document = Document(_creation(files, version, made), [_guide(files, version)], list(files.values()))
     document.packages += [_package(ids[part.name], part, wheels) for part in listed]
     document.extracted_licensing_info = [ExtractedLicensingInfo(PUBLIC_DOMAIN, IN_THE_PUBLIC_DOMAIN)]
@@ -249,7 +249,7 @@ def _package(spdx_id: str, part: Part, wheels: dict[str, bytes]) -> Package:
 
 
 def _checksums(part: Part, wheels: dict[str, bytes]) -> list[Checksum]:
-    """Return the checksum of a package that is carried whole: of npm's as locked, of Python's wheel as it ships."""
+    """Return the checksum of a package that is included whole: of npm's as locked, of Python's wheel as it ships."""
     kind, _, name = (part.package or "").removeprefix("pkg:").partition("@")[0].partition("/")
     if kind == "npm":
         locked = json.loads((BROWSER / "package-lock.json").read_text(encoding="utf-8"))["packages"]
@@ -262,9 +262,9 @@ def _checksums(part: Part, wheels: dict[str, bytes]) -> list[Checksum]:
     ]
 
 
-def _carried_wheels(site: Path) -> dict[str, bytes]:
+def _wheels_inside(site: Path) -> dict[str, bytes]:
     script = find(site, f"{ASSETS}/library.js").read_text(encoding="ascii")
-    return {name: b64decode(text) for name, text in re.findall(r'take\("([^"]+\.whl)", "([^"]+)"\)', script)}
+    return {name: b64decode(text) for name, text in re.findall(r'receive\("([^"]+\.whl)", "([^"]+)"\)', script)}
 
 
 def _file(number: int, site: Path, name: str) -> File:

@@ -59,7 +59,7 @@ def test_a_draft_kept_in_one_tab_is_not_replaced_by_that_of_another(secure_host:
 
 @pytest.fixture(scope="module")
 def keeping() -> Iterator[Browser]:
-    """Return a browser that keeps pages whole for whoever goes back, as readers' browsers do."""
+    """Return a browser that keeps pages whole for a reader who goes back, as readers' browsers do."""
     with with_page_cache() as started:
         yield started
 
