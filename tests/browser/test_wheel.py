@@ -84,15 +84,18 @@ def questions() -> list[tuple[str, object]]:
     """Return calls that between them use everything that a page can use."""
     book = load_rulebook()
     form = load_form(FORM, book)
-    case = [["partnership", "kirklees"], ["strategy_discussion", "2026-12-11"], ["compare", "kirklees"]]
+    case = [["partnership", "kirklees"], ["strategy_discussion", "2026-12-11"], ["reference", "CP-12"]]
+    timed = [["partnership", "darlington"], ["section_47_strategy_discussion", "2026-12-11"], case[2]]
+    compared = [*case, ["compare", "kirklees"]]
     done = ["done.kirklees.initial-conference", "2026-12-30"]
     opened = ["open", "kirklees.initial-conference.check"]
-    address = calls(book)["timetable"]({"fields": case[:2]})["address"]
-    timetable = calls(book)["timetable_json"]({"fields": case[:2]})
+    address = calls(book)["timetable"]({"fields": case})["address"]
+    timetable = calls(book)["timetable_json"]({"fields": case})
     was = [["rules", "2020"], ["was", dict(parse_qsl(address))["was"]]]
     mine = [
         ["partnership", "kirklees"],
         ["conference", "initial_conference"],
+        ["key", "r12345678"],
         ["held.day", "6"],
         ["held.month", "4"],
     ]
@@ -101,20 +104,24 @@ def questions() -> list[tuple[str, object]]:
     written = [[path, text] for path, text in draft.answers.items()]
     saved = {"format": "child-protection-conference-guide draft", "form": FORM, "version": form.version}
     file = base64.b64encode(json.dumps({**saved, "answers": dict(draft.answers)}).encode()).decode()
-    dates = {"partnership": "kirklees", "event": "initial_conference", "date": "11/12/2026"}
+    dates = {"partnership": "kirklees", "event": "initial_conference", "date": "11/12/2026", "reference": "CP-12"}
+    calendar = calls(book)["timetable_export"]({"fields": case, "kind": "ics"})["bytes"].decode()
+    my_calendar = calls(book)["my_dates_export"]({"fields": mine, "kind": "ics"})["bytes"].decode()
     return [
         ("rules_load", to_text(area_rules(book, book.partnerships["kirklees"]))),
-        ("timetable", {"fields": [*case, done, opened]}),
-        ("timetable", {"fields": [*case[:2], *was]}),
+        ("timetable", {"fields": [*compared, done, opened]}),
+        ("timetable", {"fields": [*case, *was]}),
         ("timetable_address", "partnership=kirklees&strategy_discussion=2026-12-11"),
-        ("timetable_json", {"fields": case[:2]}),
+        ("timetable_json", {"fields": case}),
         ("timetable_area", timetable),
         ("timetable_saved", timetable),
-        *(
-            ("timetable_export", {"fields": case[:2], "kind": kind})
-            for kind in ("ics", "docx", "csv", "text", "json")
-        ),
+        *(("timetable_export", {"fields": case, "kind": kind}) for kind in ("ics", "docx", "csv", "text", "json")),
+        ("rules_load", to_text(area_rules(book, book.partnerships["darlington"]))),
+        ("timetable_export", {"fields": timed, "kind": "ics"}),
+        ("timetable_earlier", calendar),
+        ("date_boxes", {"day": "9 Dec 2026", "month": "", "year": ""}),
         ("my_dates", {"fields": mine}),
+        ("my_dates_earlier", my_calendar),
         ("my_dates_export", {"fields": mine, "kind": "ics"}),
         ("form_load", to_text(form_data(form, plain_words({})))),
         ("form_look", {"fields": written}),
@@ -123,6 +130,8 @@ def questions() -> list[tuple[str, object]]:
         ("form_export", {"fields": written, "kind": "text", "counted": {}}),
         ("form_open", file),
         ("form_dates", {**dates, "was": "x", "rules": "2020"}),
+        ("form_day", "9/12/26"),
+        ("form_calendar", {**dates, "past": "yes"}),
     ]
 
 
@@ -170,7 +179,7 @@ def without_moment(result: Any) -> Any:
     """Return a result without the moment at which a calendar was made."""
     if not isinstance(result, dict) or result.get("type") != EXPORTS["ics"].media:
         return result
-    return {**result, "bytes": re.sub(rb"DTSTAMP:\d+T\d+Z", b"", base64.b64decode(result["bytes"]))}
+    return {**result, "bytes": re.sub(rb"(DTSTAMP|SEQUENCE):\d+(T\d+Z)?", b"", base64.b64decode(result["bytes"]))}
 
 
 def test_every_module_and_template_in_the_wheel_is_reached_by_what_a_page_asks(
