@@ -54,7 +54,8 @@ def load_form(name: str, rulebook: Rulebook, folder: Path = DEFINITIONS) -> Form
     file = read_toml(folder / f"{name}.toml")
     if "id" in file.data:
         raise file.error(["id"], "this key is not known; the file's own name is the id.")
-    for number, section in enumerate(file.data.get("sections", [])):
+    sections = file.data.get("sections")
+    for number, section in enumerate(sections if isinstance(sections, list) else []):
         for problem in _unknown_kinds(section, ("sections", number), file):
             raise UserError(problem)
     form = validate(FormDefinition, {**file.data, "id": name}, file)

@@ -21,7 +21,7 @@ from calculator.tools import Tool
 NAMES = "calculator/visitors.pickle"
 LIST = ExportKind(
     label="List of visits (.lst)", suffix="lst", media="text/plain", copied=False, order=99,
-    make=lambda table, _, data: f"{len(table.deadlines)} dates, {data[NAMES]}".encode(),
+    make=lambda table, _, data, __: f"{len(table.deadlines)} dates, {data[NAMES]}".encode(),
 )
 rehearsed = []
 TOOL = Tool(

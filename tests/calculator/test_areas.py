@@ -13,7 +13,12 @@ from calculator.pickles import from_bytes, from_text, to_bytes, to_text
 from tests.calculator.conftest import EVENTS, PARTNERSHIPS, calls
 from tests.calculator.test_page import boxes, kirklees, refusal, show
 
-EVERY_DATE = [["fact.plan_made", "yes"], ["done.minutes", ""], *([each, "2027-03-08"] for each in EVENTS)]
+EVERY_DATE = [
+    ["reference", "CP-12"],
+    ["fact.plan_made", "yes"],
+    ["done.minutes", ""],
+    *([each, "2027-03-08"] for each in EVENTS),
+]
 
 
 def brought(book: Rulebook, *areas: str) -> Rulebook:
@@ -44,6 +49,7 @@ def test_a_family_reads_the_same_where_only_its_own_area_is_there(
     area: str, conference: str, book: Rulebook
 ) -> None:
     fields = [["partnership", area], ["conference", conference], *boxes("held", "6", "4", "2027")]
+    fields.append(["key", "r12345678"])
     whole, part = calls(book), calls(brought(book, area))
     assert part["my_dates"]({"fields": fields}) == whole["my_dates"]({"fields": fields})
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calculator import page as page_calls
 from calculator.__main__ import main
 from calculator.builder.load import load_rulebook
 from calculator.case import FIRST, LAST
@@ -228,8 +229,9 @@ def test_where_two_things_changed_neither_is_said_to_be_the_reason(book: Ruleboo
 
 
 def test_another_way_of_counting_is_named_as_the_reason(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = link(book, HELD)
     monkeypatch.setattr("calculator.record.WAY_OF_COUNTING", 2)
+    address = page_calls.calls(book, EXPORTS, {})["timetable"]({"fields": HELD})["address"]  # always made here
+    monkeypatch.undo()
     lines = moved(with_one_review_ahead(book), address)
     assert lines
     gone = r"(is no longer given|this rule gives other days now)\. Because the way of counting changed\.$"
