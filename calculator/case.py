@@ -1,4 +1,4 @@
-"""Reads what a person typed into a `Case`, with a message for each thing that must be mended.
+"""Reads what a person typed into a `Case`, with a message for each thing that must be corrected.
 
 The command line, the page's form and the page's address all come through here.
 """
@@ -179,7 +179,7 @@ def _date(typed: Typed, field: str, title: str, errors: list[FieldError], *, lon
 
 
 def read_date(
-    typed: Typed, years: range = YEARS, why: str = "for which bank holidays are known here"
+    typed: Typed, years: range = YEARS, why: str = "whose bank holidays are published or worked out here"
 ) -> date | None:
     """Return the typed date, or None where nothing was typed; raise `ValueError`, saying why, where it is none.
 
@@ -190,7 +190,7 @@ def read_date(
     if len(missing) == len(boxes):
         return None
     if missing:
-        raise ValueError(f"the {' and the '.join(missing)} must be filled in too.")
+        raise ValueError(f"it must include a {' and a '.join(missing)}.")
     day, month, year = _number(boxes["day"]), month_number(boxes["month"]), _number(boxes["year"])
     if day is None or month is None or year is None:
         shown = " ".join(boxes.values())[:40]

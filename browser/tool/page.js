@@ -84,6 +84,7 @@ const toolPage = (() => {
   function showResult({ html, count, says, address, keeps }) {
     setValues(keeps);
     replaceOutput(html);
+    output.hidden = false;
     markStale(false);
     find("[data-takeaway]").hidden = !count;
     find("[data-made]").textContent = "";
@@ -114,6 +115,12 @@ const toolPage = (() => {
     output.toggleAttribute("data-stale", is && output.childElementCount > 0);
     find("[data-stale-note]").hidden = !output.hasAttribute("data-stale");
   }
+  // Dates that are not those of what was sent could be taken for them; but a box in need of correction stays in view.
+  /** @param {{ field?: string | null }[]} errors */
+  function putResultAway(errors) {
+    if (errors.some(({ field }) => field && output.contains(document.getElementById(`${field}-error`)))) return;
+    for (const each of [output, find("[data-takeaway]"), find("[data-stale-note]")]) each.hidden = true;
+  }
   function clearResult() {
     for (const place of tool.querySelectorAll("[data-read-as]")) place.textContent = "";
     find("[data-earlier-says]").textContent = "";
@@ -140,7 +147,7 @@ const toolPage = (() => {
   }
 
   return {
-    tool, form, output, addressed, find, setValues, showErrors, pointToErrors, showResult, clearResult, markStale, announce, showWhetherRules,
+    tool, form, output, addressed, find, setValues, showErrors, pointToErrors, showResult, clearResult, markStale, putResultAway, announce, showWhetherRules,
     /** @param {string} field */
     isComplaining: (field) => complaining.has(field),
   };

@@ -73,6 +73,7 @@ const toolPython = (() => {
     if (errors) {
       showErrors(sent || reopened ? errors : errors.filter(({ field }) => !field || toolPage.isComplaining(field)));
       markStale(true);
+      if (sent) toolPage.putResultAway(errors);
       return pointToErrors(sent, reopened);
     }
     showErrors([]);

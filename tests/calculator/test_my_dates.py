@@ -399,7 +399,7 @@ def test_a_rule_that_can_be_read_another_way_gives_the_other_date_too(page: Call
         ([["plan", SCRIPT]], "plan", "Choose if there is a plan."),
         (boxes("held", "", "", ""), "held", "Enter the date of the conference."),
         (boxes("held", "30", "2", "2027"), "held", "The date of the conference: there is no 30 February 2027"),
-        (boxes("held", "6", "", "2027"), "held", "The date of the conference: the month must be filled in too."),
+        (boxes("held", "6", "", "2027"), "held", "The date of the conference: it must include a month."),
         (boxes("first_core_group", "1", "1", "27"), "first_core_group", "the year must have four numbers"),
         (boxes("first_core_group", "5", "4", "2027"), "first_core_group", "cannot be before the conference"),
         (boxes(f"done.{REPORT}", "x", "4", "2027"), f"done.{REPORT}", "“x 4 2027” is not a date."),

@@ -23,6 +23,11 @@ def test_every_page_has_one_main_heading_and_skips_no_level(pages: list[Page]) -
         assert all(after - before <= 1 for before, after in pairwise(levels)), page.path
 
 
+def test_no_mark_of_markdown_is_left_in_the_text_of_a_page(pages: list[Page]) -> None:
+    for page in pages:
+        assert not re.search(r"\]\([^)\s]*\)", page.text), page.path
+
+
 def test_every_page_is_in_british_english_and_has_its_own_title(pages: list[Page]) -> None:
     assert {page.attributes.get("lang") for page in pages} == {"en-GB"}
     titles = [page.title.strip() for page in pages]

@@ -158,6 +158,20 @@ def test_the_page_says_beside_the_button_how_much_it_will_load_and_that_is_what_
     assert len(names) == 3
 
 
+def test_dates_of_before_are_gone_where_what_was_sent_has_a_mistake(tab: Page, site: Path) -> None:
+    opened(tab, site)
+    tab.locator("[name='held.day']").fill("31")
+    send = tab.get_by_role("button", name="Work out my dates")
+    send.click()
+    expect(tab.locator("[data-error-summary]")).to_be_focused()
+    for place in ("[data-output]", "[data-takeaway]"):
+        expect(tab.locator(place)).to_be_hidden()
+    tab.locator("[name='held.day']").fill("6")
+    send.click()
+    for place in ("[data-output]", "[data-takeaway]"):
+        expect(tab.locator(place)).to_be_visible()
+
+
 def test_a_keyboard_is_enough(tab: Page, site: Path) -> None:
     tab.goto((site / PAGE).as_uri())
     tab.get_by_label("Darlington", exact=True).focus()
