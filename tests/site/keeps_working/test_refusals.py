@@ -28,7 +28,7 @@ def test_where_no_more_memory_can_be_had_a_large_form_fails_in_words_with_every_
     tab: Page, disk: str
 ) -> None:
     in_worker(tab, NO_MORE_MEMORY)
-    FORM.open(tab, disk)
+    FORM.open(tab, disk, starts=False)
     FORM.type(tab)
     long = "A word. " * 2_400
     names = [each.get_attribute("name") for each in tab.locator("[data-body] textarea").all()]
