@@ -36,6 +36,7 @@ TYPED = (
     "mapping-tool",
     "plan-ending",
     "social-work-report",
+    "stand-down",
 )
 """Together these have every kind of box. Typing is slow: the other forms are typed in before a release alone."""
 

@@ -10,6 +10,8 @@ from forms.draft import LONGEST_ANSWER
 from tests.browser.drivers import chromium
 from tests.site.form_page import REPORT, FormPage
 
+TOO_LONG = "A blow." + "!" * LONGEST_ANSWER
+
 
 @pytest.fixture
 def report(site: Path) -> Iterator[FormPage]:
@@ -20,7 +22,7 @@ def report(site: Path) -> Iterator[FormPage]:
 
 def test_what_is_said_of_a_row_is_shown_there_though_the_row_before_it_is_empty(report: FormPage) -> None:
     tab = report.tab
-    report.type_by_keyboard({"children.1.harm.2.text": "A blow." + "!" * LONGEST_ANSWER})
+    report.type_by_keyboard({"children.1.harm.2.text": TOO_LONG})
     expect(tab.locator('[data-advice-for="children.1.harm.2.basis"]')).not_to_be_empty()
     expect(tab.locator('[data-advice-for="children.1.harm.1.basis"]')).to_be_hidden()
     tab.locator("[data-do=review]").press("Enter")
@@ -46,26 +48,24 @@ def test_a_child_that_is_moved_keeps_its_choices_its_rows_and_what_is_said_of_it
             "children.1.name": "Robin",
             "children.1.scale.score": "3",
             "children.2.name": "Sam",
-            "children.2.harm.2.text": "Shouting.",
+            "children.2.harm.2.text": TOO_LONG,
             "children.2.scale.score": "7",
-            "children.2.born": "31/2/2024",
         }
     )
     tab.locator("[data-do=review]").press("Enter")
-    expect(tab.locator('[data-error-for="children.2.born"]')).to_be_visible()
+    expect(tab.locator('[data-error-for="children.2.harm.2.text"]')).to_be_visible()
     child = tab.locator('[data-repeat="children"] > [data-item]')
     child.nth(1).locator("> .form-item-actions [data-do=up]").press("Enter")
     expect(report.box("children.1.name")).to_have_value("Sam")
-    expect(tab.locator('[data-error-for="children.1.born"]')).to_be_visible()
-    expect(tab.locator('[data-error-for="children.2.born"]')).to_be_hidden()
+    expect(tab.locator('[data-error-for="children.1.harm.2.text"]')).to_be_visible()
+    expect(tab.locator('[data-error-for="children.2.harm.2.text"]')).to_be_hidden()
     tab.locator("[data-error-list] a").press("Enter")
-    expect(report.box("children.1.born")).to_be_focused()
+    expect(report.box("children.1.harm.2.text")).to_be_focused()
     child.first.locator('[data-repeat="children.1.harm"] [data-do=add]').press("Enter")
     expect(report.box("children.1.harm.3.text")).to_be_focused()
     assert report.answers() == {
         "children.1.name": "Sam",
-        "children.1.born": "31/2/2024",
-        "children.1.harm.2.text": "Shouting.",
+        "children.1.harm.2.text": TOO_LONG,
         "children.1.scale.score": "7",
         "children.2.name": "Robin",
         "children.2.scale.score": "3",
