@@ -20,10 +20,10 @@ const formDates = (() => {
   function countEntered() {
     const asked = { reference: counted.reference ?? "", ...Object.fromEntries(new FormData(form)) };
     chooseArea(areaOf(asked));
-    return count(asked);
+    return count(asked, { fills: true });
   }
-  /** @param {Record<string, any>} asked @returns {Promise<string | undefined>} What has moved since a draft was made. */
-  async function count(asked) {
+  /** @param {Record<string, any>} asked @param {{ fills?: boolean }} [options] @returns {Promise<string | undefined>} What has moved since a draft was made. */
+  async function count(asked, { fills = false } = {}) {
     const area = areaOf(asked);
     const have = !area || (await guidePython.rules(area).then(() => true, () => false));
     hide(find("[data-no-rules]"), have || guidePython.state === "failed");
@@ -37,11 +37,11 @@ const formDates = (() => {
     topics = reply.result.topics;
     counted = reply.result.counted;
     show();
-    fillForm(reply.result.fills);
+    if (fills) fillForm(reply.result.fills);
     formPython.askForAdvice();
     return reply.result.moved;
   }
-  // What was entered to count from is not asked again in the form.
+  // What was entered to count from is not asked again in the form. A draft that is opened stays as it was saved.
   /** @param {Record<string, string>} fills */
   function fillForm(fills) {
     for (const [name, day] of Object.entries(fills)) {
