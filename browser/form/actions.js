@@ -121,7 +121,8 @@
   page.addEventListener("change", async (/** @type {any} */ { target }) => {
     if (!target.matches(".day-box")) return;
     const typed = target.value;
-    const { result } = await formPython.ask("form_day", () => typed);
+    const { result, errors } = await formPython.ask("form_day", () => typed);
+    if (errors) formPage.showErrors(errors);
     if (!result || result === typed || target.value !== typed) return;
     target.value = result;
     if (body.contains(target)) changed();

@@ -123,12 +123,16 @@ const toolPython = (() => {
     const values = () => JSON.stringify(boxes.map((box) => box.value));
     const typed = values();
     if (guidePython.state === "idle" || !boxes.some((box) => box.value)) return false;
-    const { result } = await ask("date_boxes", Object.fromEntries(boxes.map((box) => [box.name.split(".").pop(), box.value])));
-    if (typed !== values()) return false;
-    const place = field.querySelector("[data-read-as]");
-    if (result) for (const box of boxes) box.value = result[box.name.split(".").pop()];
-    if (result || !boxes.every((box) => box.value)) place.textContent = result?.says ?? "";
+    const { result, errors } = await ask("date_boxes", Object.fromEntries(boxes.map((box) => [box.name.split(".").pop(), box.value])));
+    if (errors) showErrors(errors);
+    if (errors || typed !== values()) return false;
+    showDateRead(field, boxes, result);
     return Boolean(result);
+  }
+  /** @param {any} field @param {any[]} boxes @param {any} read */
+  function showDateRead(field, boxes, read) {
+    if (read) for (const box of boxes) box.value = read[box.name.split(".").pop()];
+    if (read || !boxes.every((box) => box.value)) field.querySelector("[data-read-as]").textContent = read?.says ?? "";
   }
 
   /** @param {Reply} reply @param {{ sent?: boolean }} [options] */

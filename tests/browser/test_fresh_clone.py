@@ -27,6 +27,7 @@ FAILS = re.compile(
     re.MULTILINE,
 )
 SAVED = "tests/data/0.1.0/calculator/kirklees/conference-dates-kirklees.json"  # as the page saves it
+FORMS_OF_BEFORE = "tests/data/0.1.0/forms/agency-report-kirklees"  # for what opens all Word files of a folder
 ADDRESS = "https://intranet.example/guide/"
 # What the calls read that documents print.
 GIVEN = {"address.json": "partnership=kirklees&strategy_discussion=2026-12-11", "fields.json": []}
@@ -106,6 +107,7 @@ def every_program_and_every_other_command_runs_as_printed_with_no_network(clone:
     shutil.copy(ROOT / SAVED, clone.folder)
     for name, given in GIVEN.items():
         (clone.folder / name).write_text(json.dumps(given), encoding="utf-8")
+    shutil.copytree(ROOT / FORMS_OF_BEFORE, clone.folder / "FOLDER")
     for command in COMMANDS:
         if command not in ELSEWHERE and step(command) not in ELSEWHERE:
             clone.run(command, network=False)

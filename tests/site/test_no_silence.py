@@ -87,6 +87,17 @@ def form_dates(tab: Page, site: Path) -> None:
     tab.keyboard.press("Enter")
 
 
+def write_a_day(tab: Page, site: Path) -> None:
+    report(tab, site).ready()
+    tab.locator("[id='when.date']").fill("6/1/27")
+    tab.keyboard.press("Tab")
+
+
+def form_calendar(tab: Page, site: Path) -> None:
+    form_dates(tab, site)
+    tab.locator("[data-do=calendar]").press("Enter")
+
+
 def rules(tab: Page, site: Path) -> None:
     calculate(tab, site)
 
@@ -107,6 +118,22 @@ def saved(tab: Page, site: Path) -> None:
     tab.locator("[data-saved]").set_input_files(file(saved, "dates.json"))
 
 
+def write_a_date(tab: Page, site: Path) -> None:
+    calculate(tab, site)
+    tab.locator("[name='strategy_discussion.day']").fill("11/12/2026")
+    tab.keyboard.press("Tab")
+
+
+def go_on_from(tab: Page, site: Path) -> None:
+    calculate(tab, site)
+    tab.locator("[data-earlier]").set_input_files(file(b"BEGIN:VCALENDAR", "dates.ics"))
+
+
+def family_goes_on_from(tab: Page, site: Path) -> None:
+    tab.goto((site / FAMILY).as_uri())
+    tab.locator("[data-earlier]").set_input_files(file(b"BEGIN:VCALENDAR", "dates.ics"))
+
+
 def take_away(tab: Page, site: Path) -> None:
     address(tab, site)
     tab.locator(".deadline").first.wait_for(timeout=60_000)
@@ -120,9 +147,12 @@ def family(tab: Page, site: Path) -> None:
 
 def family_calendar(tab: Page, site: Path) -> None:
     tab.goto((site / FAMILY).as_uri())
-    tab.locator("[data-export]").first.evaluate("button => { button.closest('[data-takeaway]').hidden = false; }")
+    for name, value in (("partnership", "kirklees"), ("conference", "initial_conference")):
+        tab.locator(f"[name={name}][value={value}]").check()
+    for box, value in (("day", "6"), ("month", "4"), ("year", "2027")):
+        tab.locator(f"[name='held.{box}']").fill(value)
     tab.locator("[data-tool] form [type=submit]").press("Enter")
-    expect(tab.locator("[data-tool][data-state=ready]")).to_be_attached(timeout=60_000)
+    tab.locator(".deadline").first.wait_for(timeout=60_000)
     tab.locator("[data-export]").first.press("Enter")
 
 
@@ -134,12 +164,17 @@ ASKING: dict[str, tuple[Callable[[Page, Path], None], str]] = {
     "form_export": (export, "[data-error-list]"),
     "form_open": (open_draft, "[data-error-for=open]"),
     "form_dates": (form_dates, "[data-when-errors]"),
+    "form_day": (write_a_day, "[data-error-list]"),
+    "form_calendar": (form_calendar, "[data-when-errors]"),
     "rules_load": (rules, "[data-no-rules]"),
     "timetable": (calculate, "[data-error-list]"),
     "timetable_address": (address, "[data-error-list]"),
     "timetable_area": (saved, "[data-error-list]"),
     "timetable_saved": (saved, "[data-error-list]"),
     "timetable_export": (take_away, "[data-error-list]"),
+    "timetable_earlier": (go_on_from, "[data-error-list]"),
+    "date_boxes": (write_a_date, "[data-error-list]"),
+    "my_dates_earlier": (family_goes_on_from, "[data-error-list]"),
     "my_dates": (family, "[data-error-list]"),
     "my_dates_export": (family_calendar, "[data-error-list]"),
 }
