@@ -5,6 +5,8 @@ const toolPython = (() => {
   const LATE = 1000; // Milliseconds without an answer after which the old one is marked as such.
   const call = tool.dataset.call ?? "";
   let typed = false; // Something was entered before Python was ready: the address must not overwrite it.
+  /** @type {Promise<unknown>} The last answer that was asked for. */
+  let answering = Promise.resolve();
   let asked = 0; // An answer to what has since been changed is not shown: it would undo the change.
   let cleared = 0; // Nor is one to what has since been cleared.
 
@@ -45,7 +47,14 @@ const toolPython = (() => {
 
   // Messages for what is still being typed wait until it is sent; those on show go as soon as it is corrected.
   /** @param {{ sent?: boolean, reopened?: boolean, more?: [string, string][] }} [options] */
-  async function update({ sent = false, reopened = false, more = [] } = {}) {
+  function update(options) {
+    answering = answer(options);
+    return answering;
+  }
+  // An answer that is on its way would take away what is said of a file meanwhile.
+  const answered = () => answering.catch(() => undefined);
+  /** @param {{ sent?: boolean, reopened?: boolean, more?: [string, string][] }} [options] */
+  async function answer({ sent = false, reopened = false, more = [] } = {}) {
     if (!startIfWanted(sent)) return;
     asked += 1;
     const mine = asked;
@@ -94,6 +103,7 @@ const toolPython = (() => {
   async function openSaved({ files: [file], dataset }) {
     if (!file) return;
     typed = true;
+    await answered();
     const text = await file.slice(0, Number(dataset.largest) + 1).text();
     const { result: area, errors, failed } = await ask(`${call}_area`, text, { pressed: true });
     if (errors) return reopen({ errors }, { sent: true });
@@ -107,6 +117,7 @@ const toolPython = (() => {
   /** @param {any} input */
   async function openEarlier({ files: [file], dataset }) {
     if (!file) return;
+    await answered();
     const reply = await ask(`${call}_earlier`, await file.slice(0, Number(dataset.largest) + 1).text(), { pressed: true });
     if (reply.superseded) return;
     showErrors(reply.errors ?? []);
@@ -123,9 +134,8 @@ const toolPython = (() => {
     const values = () => JSON.stringify(boxes.map((box) => box.value));
     const typed = values();
     if (guidePython.state === "idle" || !boxes.some((box) => box.value)) return false;
-    const { result, errors } = await ask("date_boxes", Object.fromEntries(boxes.map((box) => [box.name.split(".").pop(), box.value])));
-    if (errors) showErrors(errors);
-    if (errors || typed !== values()) return false;
+    const { result } = await ask("date_boxes", Object.fromEntries(boxes.map((box) => [box.name.split(".").pop(), box.value])));
+    if (typed !== values()) return false;
     showDateRead(field, boxes, result);
     return Boolean(result);
   }
@@ -161,6 +171,7 @@ const toolPython = (() => {
   /** @param {HTMLElement} button */
   async function exportFile(button) {
     if (!(await loadRules({ pressed: true }))) return update();
+    await answered();
     const reply = await ask(`${call}_export`, { fields: toolBoxes.pairs(), kind: button.dataset.export }, { pressed: true });
     if (reply.superseded) return;
     if (reply.errors) {
