@@ -8,6 +8,7 @@ from playwright.sync_api import Download, FilePayload, Page, expect
 
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import REPORT, FormPage
+from tests.site.keeps_working.tools import until
 
 MINE = "family/my-dates.html"
 
@@ -67,7 +68,7 @@ def test_the_reference_is_made_once_and_stays_with_the_address(tab: Page, site: 
     tab.locator("[name='initial_conference.day']").fill("5")
     tab.locator("[name='initial_conference.month']").fill("1")
     tab.locator("[name='initial_conference.year']").fill("2027")
-    tab.wait_for_function("location.hash.includes('initial_conference=2027-01-05')")
+    until(tab, "location.hash.includes('initial_conference=2027-01-05')")
     tab.reload()
     expect(tab.locator(".deadline").first).to_be_visible()
     past(tab)
