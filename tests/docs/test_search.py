@@ -6,6 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as BrowserPage
 
+from tests.site.keeps_working.tools import until
+
 HERE = Path(__file__).parent
 FIRST = 3
 RESULTS = """[...document.querySelectorAll('.md-search-result__item > .md-search-result__link')]
@@ -24,10 +26,10 @@ def first_results(page: BrowserPage, site: Path, asks: str) -> list[str]:
     box = page.get_by_label("Search this guide")
     box.fill("qqqqqqqq")
     box.press("End")
-    page.wait_for_function("document.querySelectorAll('.md-search-result__item').length === 0")
+    until(page, "document.querySelectorAll('.md-search-result__item').length === 0")
     box.fill(asks)
     box.press("End")
-    page.wait_for_function("document.querySelectorAll('.md-search-result__item').length > 0")
+    until(page, "document.querySelectorAll('.md-search-result__item').length > 0")
     page.wait_for_timeout(50)  # the rest of the list is drawn in the same turn
     root = site.as_uri().removeprefix("file://")
     return [path.removeprefix(root + "/").removesuffix(".html") for path in page.evaluate(RESULTS)]

@@ -22,6 +22,7 @@ from tests.browser.axe import lay_out_all, violations, violations_in_the_dark
 from tests.calculator.test_since import HELD, link, saved, with_rule
 from tests.site.calculator_page import CASE, PAGE
 from tests.site.form_page import REPORT, FormPage
+from tests.site.keeps_working.tools import until
 
 expect.set_options(timeout=15_000)
 EVENTS = ("strategy_discussion=2026-12-11", "initial_conference=2027-01-05")
@@ -99,7 +100,7 @@ def test_a_link_that_carries_no_dates_or_damaged_ones_opens_without_a_claim(
 def test_a_link_made_by_this_edition_claims_nothing_when_it_is_opened_again(tab: Page, site: Path) -> None:
     opened(tab, site, CASE)
     expect(tab.locator(".deadline").first).to_be_visible()
-    tab.wait_for_function("location.hash.includes('&was=')")
+    until(tab, "location.hash.includes('&was=')")
     tab.reload()
     expect(tab.locator(".deadline").first).to_be_visible()
     expect(tab.locator(".moved-since")).to_have_count(0)
