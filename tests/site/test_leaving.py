@@ -14,7 +14,6 @@ from playwright.sync_api import Page as Tab
 from tests.browser import drivers
 from tests.docs.pages import Page, read_pages
 from tests.serving import served
-from tests.site.keeps_working.tools import until
 from tests.site.pressing import Finger, Point, Pointer, enlarge, open_page
 
 LEFT = "Kitchen measures"
@@ -306,7 +305,7 @@ def test_pages_that_the_browser_keeps_whole_do_not_come_back_either(site: Path) 
 
 def step(page: Tab, way: str, path: str) -> None:
     page.evaluate(f"void setTimeout(() => history.{way}())")
-    until(page, f"location.pathname.endsWith('{path}')")
+    page.wait_for_function(f"location.pathname.endsWith('{path}')")
 
 
 def test_leaving_stores_one_word_that_names_nothing(context: BrowserContext, site: Path) -> None:
