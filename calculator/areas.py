@@ -33,7 +33,7 @@ class AreaRules:
 def with_area(rulebook: Rulebook, area: AreaRules) -> Rulebook:
     """Return a rulebook that knows one more area."""
     name = area.partnership.id
-    rulebook = kept_own(rulebook, area.partnership)
+    rulebook = with_own(rulebook, area.partnership)
     return replace(
         rulebook,
         partnerships={**rulebook.partnerships, name: area.partnership},
@@ -69,7 +69,7 @@ def family_with(family: Family, own: OwnWords) -> Family:
     )
 
 
-def kept_own(rulebook: Rulebook, area: Partnership) -> Rulebook:
+def with_own(rulebook: Rulebook, area: Partnership) -> Rulebook:
     """Return a rulebook with what an area adds to the vocabulary, which another may have added too."""
     own = area.own or OwnWords()
     return replace(rulebook, words=words_with(rulebook.words, own), family=family_with(rulebook.family, own))

@@ -69,7 +69,7 @@ def as_ics(table: Timetable, rulebook: Rulebook, wanted: Wanted = NOTHING_MORE) 
     entries = [_entry(each, table) for each in table.deadlines]
     return ics_file(
         "timetable.ics.j2",
-        kept(entries, wanted),
+        upcoming(entries, wanted),
         wanted,
         withdrawn=withdrawn(uids(table), wanted),
         table=table,
@@ -99,7 +99,7 @@ def ics_file(template: str, entries: Sequence[dict[str, Any]], wanted: Wanted, *
     return "".join(f"{_folded(line)}\r\n" for line in text.splitlines() if line)
 
 
-def kept(entries: Iterable[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
+def upcoming(entries: Iterable[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
     """Return the entries of a file: without those that are past, unless they are wanted."""
     today = wanted.time.astimezone().date()
     return [each for each in entries if wanted.past or max(each["days"]) >= today]

@@ -101,9 +101,9 @@ def _times(
         event = Event(name.partition(".")[0])
         definition = rulebook.words.events.get(event)
         text = time_of(typed)
-        day = _date(typed, name, "", [], long_ago=definition.before_case) if definition else None
         if not text or not definition:
             continue
+        day = _date(typed, name, "", [], long_ago=definition.before_case)
         try:
             time = read_time(text)
         except ValueError as error:

@@ -24,7 +24,7 @@ def count(
     unit: Unit,
     direction: Direction,
     counted_on: WorkingCalendar,
-    open_on: WorkingCalendar,
+    open_on: WorkingCalendar | None,
     time: str | None = None,
 ) -> Count:
     """Count `amount` of `unit` from `start`, which is day 0.
@@ -35,7 +35,8 @@ def count(
         unit: one of `UNITS`.
         direction: before or after `start`.
         counted_on: which days count as working days.
-        open_on: on which days the thing can be done, for the safe day; usually the same.
+        open_on: on which days the thing can be done, for the safe day; usually the same. None for a first day:
+            nothing is to be done by then, so the safe day is the day itself.
         time: the time of day of the trigger, where it is known: exact hours are counted from it.
 
     Returns:
@@ -50,14 +51,14 @@ def count(
     definition = UNITS[unit]
     ends = exact(start, time, signed) if time and definition.by_the_clock else None
     due = ends[0] if ends else definition.due(start, signed, counted_on)
-    safe = open_on.safe(due)
+    safe = open_on.safe(due) if open_on else due
     provisional = max(due, start) > counted_on.published_to
 
     def steps() -> tuple[Step, ...]:
         passed_over = reversed([*days(safe + ONE_DAY, due)])
         return (
             *(_by_the_clock(start, due, ends[1]) if ends else definition.steps(start, signed, counted_on)),
-            *(Step(day, False, open_on.why_not(day) or "") for day in passed_over),
+            *(Step(day, False, open_on.why_not(day) or "") for day in passed_over if open_on),
         )
 
     return Count(due, safe, provisional, ends[1] if ends else None, steps)

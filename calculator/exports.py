@@ -168,7 +168,7 @@ def as_csv(table: Timetable, rulebook: Rulebook) -> str:
 
 _CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
     "Due": lambda each, _: str(each.count.due),
-    "Latest safe day": lambda each, _: str(each.count.safe),
+    "Latest safe day": lambda each, _: "" if each.rule.is_first_day else str(each.count.safe),
     "Time": lambda each, _: each.time or "",
     "What": lambda each, _: each.rule.title,
     "Who": lambda each, _: "; ".join(each.rule.responsible),

@@ -19,7 +19,6 @@ from calculator.model import (
     FamilyKind,
     FamilyQuestion,
     FamilyThing,
-    Limit,
     Partnership,
     Rulebook,
     Span,
@@ -322,7 +321,7 @@ def _time(rule: TimescaleRule, event: str) -> str:
     own = Span(trigger=rule.triggers[0], amount=rule.amount, unit=rule.unit, direction=rule.direction)
     if rule.at_earliest is not None:
         return wording.from_event(own, event).replace(wording.span(rule.amount, rule.unit), wording.span_of(rule), 1)
-    return f"not before {wording.from_event(own, event)}" if rule.limit is Limit.NOT_BEFORE else _time_of(own, event)
+    return f"not before {wording.from_event(own, event)}" if rule.is_first_day else _time_of(own, event)
 
 
 def _time_of(span: Span, event: str) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from calculator import wording
-from calculator.calendar_file import FAMILY_HOST, NOTHING_MORE, Wanted, days, ics_file, kept, withdrawn
+from calculator.calendar_file import FAMILY_HOST, NOTHING_MORE, Wanted, days, ics_file, upcoming, withdrawn
 from calculator.case import read_date
 from calculator.exports import Export
 from calculator.model import Case, Event, FieldError, InvalidInput, Rulebook
@@ -137,7 +137,7 @@ def export(shown: Timeline, rulebook: Rulebook, reference: str, wanted: Wanted =
     """Return a timeline as calendar entries that tell nothing to others who may see the calendar."""
     entries = _entries(shown, reference, rulebook)
     gone = withdrawn({str(each["uid"]) for each in entries}, wanted)
-    text = ics_file("my-dates.ics.j2", kept(entries, wanted), wanted, withdrawn=gone, reference=reference)
+    text = ics_file("my-dates.ics.j2", upcoming(entries, wanted), wanted, withdrawn=gone, reference=reference)
     return Export(f"dates-{reference}.ics", "text/calendar;charset=utf-8", text.encode())
 
 

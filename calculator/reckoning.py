@@ -21,7 +21,6 @@ from calculator.model import (
     EventDefinition,
     Fact,
     Happens,
-    Limit,
     Occurrence,
     Rulebook,
     Series,
@@ -190,7 +189,7 @@ class Reckoning:
         """
         found: dict[tuple[int, date], Occurrence] = {}
         for deadline in sorted(self.deadlines, key=lambda each: each.count.safe):
-            if deadline.rule.limit is Limit.NOT_BEFORE:
+            if deadline.rule.is_first_day:
                 continue
             if deadline.rule.sets == event and (of is None or deadline.trigger == of or self._besides(deadline, of)):
                 trigger = deadline.trigger
@@ -318,8 +317,8 @@ class Reckoning:
         """Count a span of a rule. Where the trigger's day is day 1, that is a day more on the way there."""
         one = ONE_DAY if span.direction is Direction.AFTER else -ONE_DAY
         day = start.date - one if rule.counts_first_day else start.date
-        counted_on = self.calendar_of(rule)
-        return count(day, span.amount, span.unit, span.direction, counted_on, self.local, start.time)
+        open_on = None if rule.is_first_day else self.local
+        return count(day, span.amount, span.unit, span.direction, self.calendar_of(rule), open_on, start.time)
 
     def calendar_of(self, rule: TimescaleRule) -> WorkingCalendar:
         """Return the calendar that a rule counts on: no closure puts off a national limit."""

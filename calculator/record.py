@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from calculator.counting import WAY_OF_COUNTING
-from calculator.model import Deadline, Limit, Rulebook, Span, TimescaleRule, Timetable
+from calculator.model import Deadline, Rulebook, Span, TimescaleRule, Timetable
 from calculator.reckoning import deadline_id
 from calculator.working_days import SATURDAY, local_calendar, national_calendar
 
@@ -118,7 +118,7 @@ def _only_where_given(rule: TimescaleRule) -> list[tuple[str, object]]:
         "counts_first_day": rule.counts_first_day or None,
         "unless_again": rule.unless_again or None,
         "ended_by": rule.ended_by or None,
-        "first_day": rule.limit is Limit.NOT_BEFORE or None,
+        "first_day": rule.is_first_day or None,
     }
     return [(name, value) for name, value in given.items() if value is not None]
 

@@ -18,7 +18,6 @@ from calculator.model import (
     FieldError,
     Happens,
     InvalidInput,
-    Limit,
     Occurrence,
     Rulebook,
     TimescaleRule,
@@ -354,7 +353,7 @@ def _held(deadline: Deadline, reckoning: Reckoning) -> date | None:
 def _check(deadline: Deadline, done: date, reckoning: Reckoning) -> Check:
     """Say whether `done` was in time: on or before the due date, whatever the day of the week."""
     due, limit, earliest = deadline.count.due, deadline.rule.limit, deadline.earliest
-    first_alone = limit is Limit.NOT_BEFORE
+    first_alone = deadline.rule.is_first_day
     early = done < due if first_alone else earliest is not None and done < earliest
     in_time = first_alone or done <= due
     late = 0 if in_time else reckoning.calendar_of(deadline.rule).working_days_after(due, done)

@@ -86,7 +86,7 @@ def _nearest(boxes: Mapping[str, str], weekday: int | None, today: date | None) 
     fit = [each for each in found if weekday is None or each.weekday() == weekday]
     if weekday is not None and not fit:
         said = f"{boxes['day']} {MONTHS[month - 1]}"
-        raise ValueError(f"{said} is no {WEEKDAYS[weekday]} near today. Check the date, or write the year.")
+        raise ValueError(f"{said} is not a {WEEKDAYS[weekday]} near today. Check the date, or write the year.")
     return min(fit, key=lambda each: abs(each - today))
 
 

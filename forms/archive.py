@@ -47,11 +47,10 @@ class WordParts:
     """The parts of a Word document that may hold answers or words, as text.
 
     `drafts` are those that name our namespace, `emptied` tells whether another program left a data part with no
-    bytes; `asides` are what stands beside the text, by kind. `spoilt` says that the main part is not text.
+    bytes; `asides` are what stands beside the text, by kind.
     """
 
     document: str
-    spoilt: bool = False
     properties: str = ""
     drafts: tuple[str, ...] = ()
     emptied: bool = False
@@ -126,16 +125,15 @@ def _parts(archive: _Archive) -> WordParts:
     if main.lower() not in archive.names or main.lower().startswith(("xl/", "ppt/")):
         refuse(foreign_archive(archive.names))
     relations = list(archive.relations(main))
-    document, spoilt = archive.unpacked(main), False
+    document = archive.unpacked(main)
     try:
         text = _text(document)
     except UnicodeDecodeError:
-        text, spoilt = "", True
+        text = ""  # not XML either: the draft in the document may still be whole
     drafts, emptied = _drafts(archive, [name for kind, name in relations if kind == "customXml"])
     properties = root.get("core-properties", PROPERTIES)
     return WordParts(
         document=text,
-        spoilt=spoilt,
         properties=_text(archive.unpacked(properties)) if properties.lower() in archive.names else "",
         drafts=drafts,
         emptied=emptied,
@@ -157,7 +155,7 @@ def _names_us(part: bytes) -> bool:
 def _text(content: bytes) -> str:
     text = content.removeprefix(codecs.BOM_UTF8).decode()
     if "\0" in text:
-        refuse("This Word document is damaged: a part of it is no text.")
+        refuse("This Word document is damaged: a part of it is not text.")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         refuse("This Word document declares a document type, which none of ours does. It is not opened.")
     return text
@@ -209,7 +207,7 @@ def _measure(text: str) -> None:
         depth += 1
         elements += 1
         if depth > DEEPEST:
-            refuse("This Word document is damaged: its parts stand in each other without end.")
+            refuse("This Word document is damaged: its parts are nested too deeply.")
         if elements > MOST_ELEMENTS:
             refuse("This Word document has far more paragraphs than any form. It is not opened.")
 

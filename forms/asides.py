@@ -8,8 +8,8 @@ from calculator.model import InvalidInput
 from forms.archive import WordParts, parsed
 from forms.document import DOCUMENT, WordTemplate
 from forms.fields import Paragraph, paragraphs
-from forms.own_words import strange_asides, words_of
 from forms.saved import Aside
+from forms.template_words import strange_asides, words_of
 from forms.word_text import ALTERNATIVE, NOT_ANSWERED, WORD, shown_text
 
 _PICTURES = {f"{WORD}{name}" for name in ("drawing", "pict", "object")}

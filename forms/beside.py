@@ -4,12 +4,12 @@ All of it is advice. It goes into a document only where the writer wants it to.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from calculator import wording
-from calculator.model import Deadline, Event, InvalidInput, Limit, Rulebook, Timetable
+from calculator.model import Deadline, Event, Limit, Rulebook, Timetable
 from calculator.working_days import local_calendar, national_calendar
 from forms.days import read_day
 from forms.draft import Box, Draft, boxes, child_of
@@ -24,10 +24,11 @@ LIKE_A_DATE = 3
 
 
 def first_of_topics(table: Timetable) -> dict[str, Deadline]:
-    """Return the first deadline on each subject."""
+    """Return the first deadline on each subject. A first day is none: nothing is late after it."""
     first: dict[str, Deadline] = {}
     for each in table.deadlines:
-        first.setdefault(each.rule.topic, each)
+        if not each.rule.is_first_day:
+            first.setdefault(each.rule.topic, each)
     return first
 
 
@@ -60,17 +61,19 @@ def offer(deadline: Deadline) -> dict[str, str]:
     return {"says": says, "day": long_day(deadline.count.safe)}
 
 
-def notes_of(rulebook: Rulebook, form: FormDefinition, draft: Draft, table: Timetable) -> Notes:
-    """Return by path what is late beside a deadline of the table, and what is another day than was counted from."""
-    first = first_of_topics(table)
+def notes(rulebook: Rulebook, form: FormDefinition, draft: Draft, table: Timetable | None) -> Notes:
+    """Return by path what is late beside a deadline of the table, what disagrees, and what is no date."""
     found: Notes = {}
-    for box, day in _days(form, draft):
-        deadline = deadline_of(box, draft, first)
-        notes = [*_late(deadline, day, rulebook, table)] if deadline else []
-        notes += _another(box, day, rulebook, table)
-        if notes:
-            found[box.path] = notes
-    return found
+    dated = [*_days(form, draft)]
+    if table:
+        first = first_of_topics(table)
+        for box, day in dated:
+            deadline = deadline_of(box, draft, first)
+            late = [*_late(deadline, day, rulebook, table)] if deadline else []
+            found[box.path] = [*late, *_another(box, day, rulebook, table)]
+    for path, note in (*_disagreements(dated), *_odd_births(form, draft)):
+        found.setdefault(path, []).append(note)
+    return {path: of_path for path, of_path in found.items() if of_path}
 
 
 def _late(deadline: Deadline, day: date, rulebook: Rulebook, table: Timetable) -> Iterator[str]:
@@ -95,22 +98,17 @@ def _another(box: Box, day: date, rulebook: Rulebook, table: Timetable) -> Itera
             yield f"The dates for this form are counted from another day of the {short}: {wording.day(counted[0])}."
 
 
-def disagreements(form: FormDefinition, draft: Draft) -> Notes:
-    """Return by path where two answers give two days for one event."""
+def _disagreements(dated: Iterable[tuple[Box, date]]) -> Iterator[tuple[str, str]]:
+    """Yield by path where two answers give two days for one event."""
     first: dict[tuple[Event, ...], tuple[Box, date]] = {}
-    found: Notes = {}
-    for box, day in _days(form, draft):
-        if not box.field.events:
-            continue
-        before, other = first.setdefault(box.field.events, (box, day))
+    for box, day in dated:
+        before, other = first.setdefault(box.field.events, (box, day)) if box.field.events else (box, day)
         if other != day:
-            found[box.path] = [f"“{before.field.label}” says {long_day(other)}. Check both dates."]
-    return found
+            yield box.path, f"“{before.field.label}” says {long_day(other)}. Check both dates."
 
 
-def odd_births(form: FormDefinition, draft: Draft) -> Notes:
-    """Return by path a date of birth that is no date, though it is written like one. It stands as it is."""
-    found: Notes = {}
+def _odd_births(form: FormDefinition, draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield by path a date of birth that is not a date, though it is written like one. It stays as it is."""
     for box in boxes(form, draft):
         text = draft.answers.get(box.path, "")
         if box.part.kind != "birth" or len(re.findall(r"\d+", text)) < LIKE_A_DATE:
@@ -118,8 +116,7 @@ def odd_births(form: FormDefinition, draft: Draft) -> Notes:
         try:
             read_day(text)
         except ValueError as error:
-            found[box.path] = [f"{child_of(box, draft)}: {error} A due date, a year or “unknown” will do too."]
-    return found
+            yield box.path, f"{child_of(box, draft)}: {error} A due date, a year or “unknown” will do too."
 
 
 def _days(form: FormDefinition, draft: Draft) -> Iterator[tuple[Box, date]]:
@@ -150,25 +147,3 @@ def to_fill(form: FormDefinition, table: Timetable) -> dict[str, str]:
     return {
         f"{section.id}.{each.id}": days[event] for section, each in fields for event in each.events if event in days
     }
-
-
-def looked_at(rulebook: Rulebook, form: FormDefinition, draft: Draft, table: Timetable | None) -> dict[str, Any]:
-    """Return notes by path, what is offered, and what the page can count from."""
-    notes = disagreements(form, draft) | odd_births(form, draft)
-    if table:
-        late = notes_of(rulebook, form, draft, table)
-        notes = {path: [*late.get(path, []), *notes.get(path, [])] for path in {**late, **notes}}
-    return {
-        "notes": notes,
-        "offers": offers(form, draft, table) if table else {},
-        "when": None if table else known_event(form, draft),
-    }
-
-
-def table_or_none(make: Any, *given: Any) -> Timetable | None:
-    """Return the timetable of a form, or None where no date to count from is known yet."""
-    try:
-        found: Timetable = make(*given)
-    except InvalidInput:
-        return None
-    return found

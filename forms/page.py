@@ -4,7 +4,7 @@ A page's fields are `[name, value]` pairs; a name is the path of an answer (`for
 """
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -20,12 +20,12 @@ from calculator.record import Unreadable, record
 from calculator.reference import new_reference
 from calculator.since import changes_since
 from calculator.timetable import timetable
+from forms import beside
 from forms.advice import PlainWords, advice
 from forms.asides import NAMED
-from forms.beside import Notes, looked_at, offers, table_or_none, to_fill
 from forms.days import in_full, read_day
 from forms.document import DOCX, MARKING, Copy, Purpose, WordTemplate, file_stem, fill
-from forms.draft import Draft, mistakes, page_answers, page_names, read_answers
+from forms.draft import Draft, page_answers, page_names, read_answers
 from forms.model import FormDefinition
 from forms.opening import open_file, turning
 from forms.outline import left_out, outline
@@ -55,6 +55,22 @@ def calls(rulebook: Rulebook, page: "OpenForm") -> dict[str, Callable[[Any], Any
         "form_day": in_full,
         "form_calendar": partial(calendar, rulebook, page),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is typed into a form: the draft, for each path the name of its box on the page, and the mistakes."""
+
+    draft: Draft
+    names: Mapping[str, str]
+    errors: Sequence[FieldError]
+
+    def checked(self) -> Draft:
+        """Return the draft; raise `InvalidInput`, by the names of the page, for what no document can be made of."""
+        if self.errors:
+            found = [FieldError(each.field and self.names[each.field], each.message) for each in self.errors]
+            raise InvalidInput(found)
+        return self.draft
 
 
 class OpenForm:
@@ -88,67 +104,11 @@ class OpenForm:
         """Return the Word template of a partnership, or the one for all."""
         return self.data.templates.get(partnership) or self.data.templates[""]
 
-    def draft(self, fields: Pairs, *, strict: bool = False) -> Draft:
-        """Return what is typed; with `strict` raise `InvalidInput` for what no document can be made of."""
-        draft, _, errors = read_answers(self.form, page_answers(fields))
-        if strict and errors:
-            names = self.names(fields)
-            raise InvalidInput([FieldError(each.field and names[each.field], each.message) for each in errors])
-        return draft
-
-    def names(self, fields: Pairs) -> Mapping[str, str]:
-        """Return for each path of the draft the name of its box on the page, where a row can be empty."""
-        return page_names(self.form, page_answers(fields))
-
-    def look(self, fields: Pairs) -> dict[str, Any]:
-        """Return advice and mistakes by the names of the page, and how much of each section is answered."""
-        draft, names = self.draft(fields), self.names(fields)
-        progress: dict[str, list[int]] = {}
-        for block in outline(self.form, draft):
-            counts = progress.setdefault(block.section.id, [0, 0])
-            counts[0] += sum(question.answered for question in block.questions)
-            counts[1] += len(block.questions)
-        return {
-            "advice": {names[path]: notes for path, notes in advice(self.form, draft, self.data.words).items()},
-            "mistakes": {names[each.field]: each.message for each in mistakes(self.form, draft) if each.field},
-            "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
-        }
-
-    def review(self, asked: Mapping[str, Any], late: Notes | None = None) -> dict[str, Any]:
-        """Return the answers to the questions of an area as a page to check and to print."""
-        draft, area = self.draft(asked["fields"], strict=True), asked.get("area", "")
-        shown = {
-            "names": self.names(asked["fields"]),
-            "blocks": outline(self.form, draft, area),
-            "left_out": left_out(self.form, draft, area),
-            "area": area,
-        }
-        notes = _merged(advice(self.form, draft, self.data.words), late or {})
-        return {"html": render("review.html.j2", form=self.form, notes=notes, **shown)}
-
-    def export(self, asked: Mapping[str, Any], late: Notes | None = None) -> dict[str, Any]:
-        """Return the form as a file: kind "docx" or "text", as a `Copy` for a `purpose`, named or not.
-
-        What is `late` goes into it where the writer wants that.
-        """
-        draft = replace(self.draft(asked["fields"], strict=True), counted=asked.get("counted", {}))
-        copy = Copy(
-            made=date.fromisoformat(asked["date"]) if asked.get("date") else date.today(),  # noqa: DTZ011  (the reader's)
-            purpose=Purpose(asked.get("purpose", Purpose.SEND)),
-            marking=bool(asked.get("marking")),
-            unanswered=bool(asked.get("unanswered")),
-            area=asked.get("area", ""),
-            notes={path: " ".join(notes) for path, notes in (late or {}).items()} if asked.get("late") else {},
-        )
-        stem = file_stem(self.form.id)
-        if asked.get("named") and (name := child_name(self.form, draft)):
-            stem = f"{stem}-{file_stem(name)}"
-        if asked["kind"] == "text":
-            content = as_text(self.form, draft, replace(copy, purpose=Purpose.SEND)).encode()
-            return {"filename": f"{stem}.txt", "type": "text/plain;charset=utf-8", "bytes": content}
-        content = fill(self.form, self.template(asked.get("partnership", "")), draft, copy)
-        saved = copy.purpose is Purpose.WRITE  # this copy holds the draft
-        return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content, "saved": saved}
+    def typed(self, fields: Pairs) -> "Typed":
+        """Return what is typed, read once."""
+        answers = page_answers(fields)
+        draft, _, errors = read_answers(self.form, answers)
+        return Typed(draft, page_names(self.form, answers), errors)
 
     def open(self, content: str) -> dict[str, Any]:
         """Return a file's answers for the page to fill in, and as HTML what a person should know or choose."""
@@ -175,38 +135,86 @@ def as_text(form: FormDefinition, draft: Draft, copy: Copy) -> str:
     return render("answers.txt.j2", form=form, blocks=blocks, marking=marking, notes=copy.notes)
 
 
-# --- Dates beside those that the page knows --------------------------------------------------------------
+# --- While it is filled in, and when it is checked and copied --------------------------------------------
 
 
-def look(rulebook: Rulebook, page: OpenForm, given: Mapping[str, Any] | list[list[str]]) -> dict[str, Any]:
-    """Return what a page shows while it is filled in: advice, also on dates, and what it need not ask again.
-
-    Where no dates were counted, the fields alone will do.
-    """
-    asked = {"fields": given} if isinstance(given, list) else given
-    found = page.look(asked["fields"])
-    beside = _beside(rulebook, page, asked)
-    names = page.names(asked["fields"])
-    advised = _merged(found["advice"], {names.get(path, path): notes for path, notes in beside["notes"].items()})
-    return {**found, "advice": advised, "offers": beside["offers"], "when": beside["when"]}
+def look(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return advice and mistakes by the names of the page, what is answered, and what need not be asked again."""
+    typed = page.typed(asked["fields"])
+    table = _known_table(rulebook, page.form, asked)
+    progress: dict[str, list[int]] = {}
+    for block in outline(page.form, typed.draft):
+        counts = progress.setdefault(block.section.id, [0, 0])
+        counts[0] += sum(question.answered for question in block.questions)
+        counts[1] += len(block.questions)
+    advised = _merged(
+        advice(page.form, typed.draft, page.data.words), beside.notes(rulebook, page.form, typed.draft, table)
+    )
+    return {
+        "advice": {typed.names[path]: notes for path, notes in advised.items()},
+        "mistakes": {typed.names[each.field]: each.message for each in typed.errors if each.field},
+        "progress": {name: f"{done} of {all_} answered" for name, (done, all_) in progress.items()},
+        "offers": beside.offers(page.form, typed.draft, table) if table else {},
+        "when": None if table else beside.known_event(page.form, typed.draft),
+    }
 
 
 def review(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers to check, with what is late."""
-    return page.review(asked, _beside(rulebook, page, asked)["notes"])
+    """Return the answers to the questions of an area as a page to check and to print, with what is late."""
+    typed, area = page.typed(asked["fields"]), asked.get("area", "")
+    draft = typed.checked()
+    late = beside.notes(rulebook, page.form, draft, _known_table(rulebook, page.form, asked))
+    html = render(
+        "review.html.j2",
+        form=page.form,
+        names=typed.names,
+        blocks=outline(page.form, draft, area),
+        left_out=left_out(page.form, draft, area),
+        area=area,
+        notes=_merged(advice(page.form, draft, page.data.words), late),
+    )
+    return {"html": html}
 
 
 def export_form(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the form as a file."""
-    return page.export(asked, _beside(rulebook, page, asked)["notes"])
+    """Return the form as a file: kind "docx" or "text", as a `Copy` for a `purpose`, named or not.
+
+    What is `late` goes into it where the writer wants that.
+    """
+    draft = replace(page.typed(asked["fields"]).checked(), counted=asked.get("counted", {}))
+    late = (
+        beside.notes(rulebook, page.form, draft, _known_table(rulebook, page.form, asked))
+        if asked.get("late")
+        else {}
+    )
+    copy = Copy(
+        made=date.fromisoformat(asked["date"]) if asked.get("date") else date.today(),  # noqa: DTZ011  (the reader's)
+        purpose=Purpose(asked.get("purpose", Purpose.SEND)),
+        marking=bool(asked.get("marking")),
+        unanswered=bool(asked.get("unanswered")),
+        area=asked.get("area", ""),
+        notes={path: " ".join(notes) for path, notes in late.items()},
+    )
+    stem = file_stem(page.form.id)
+    if asked.get("named") and (name := child_name(page.form, draft)):
+        stem = f"{stem}-{file_stem(name)}"
+    if asked["kind"] == "text":
+        content = as_text(page.form, draft, replace(copy, purpose=Purpose.SEND)).encode()
+        return {"filename": f"{stem}.txt", "type": "text/plain;charset=utf-8", "bytes": content}
+    content = fill(page.form, page.template(asked.get("partnership", "")), draft, copy)
+    saved = copy.purpose is Purpose.WRITE  # this copy holds the draft
+    return {"filename": f"{stem}.docx", "type": DOCX, "bytes": content, "saved": saved}
 
 
-def _beside(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[str, Any]:
-    table = table_or_none(form_timetable, rulebook, page.form, asked.get("counted") or {})
-    return looked_at(rulebook, page.form, page.draft(asked["fields"]), table)
+def _known_table(rulebook: Rulebook, form: FormDefinition, asked: Mapping[str, Any]) -> Timetable | None:
+    """Return the dates that were counted for the form, or None where no date to count from is known yet."""
+    try:
+        return form_timetable(rulebook, form, asked["counted"]) if asked.get("counted") else None
+    except InvalidInput:
+        return None
 
 
-def _merged(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> Notes:
+def _merged(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {path: [*one.get(path, []), *other.get(path, [])] for path in {**one, **other}}
 
 
@@ -220,7 +228,7 @@ def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[
     gives each subject's first date in words, `moved` what has changed since as HTML, `counted` what a draft keeps.
     """
     table = form_timetable(rulebook, page.form, asked)
-    draft = page.draft(asked.get("fields") or ())
+    draft = page.typed(asked.get("fields") or ()).draft
     listed = form_topics(page.form, listed=True)
     shown = [each for each in table.deadlines if each.rule.topic in listed]
     now = record(table, rulebook)
@@ -233,8 +241,8 @@ def dates(rulebook: Rulebook, page: OpenForm, asked: Mapping[str, Any]) -> dict[
             "rules": now.version,
             "was": written(now),
         },
-        "topics": offers(page.form, draft, table),
-        "fills": to_fill(page.form, table),
+        "topics": beside.offers(page.form, draft, table),
+        "fills": beside.to_fill(page.form, table),
     }
 
 

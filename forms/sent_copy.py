@@ -12,9 +12,9 @@ from forms.edits import fits, place, same
 from forms.fields import Paragraph, visible_answers
 from forms.kinds import KINDS
 from forms.model import FormDefinition
-from forms.own_words import strange_words, words_of
 from forms.part import Part
 from forms.saved import Difference, Opened, path_now, refuse, refuse_what_is_too_much
+from forms.template_words import strange_words, words_of
 
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
 

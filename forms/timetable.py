@@ -4,9 +4,9 @@ from datetime import date
 from types import SimpleNamespace
 
 from calculator.exports import ExportKind
-from calculator.model import Deadline, Rulebook, Timetable
+from calculator.model import Deadline, Rulebook, Timetable, Words
 from calculator.views import documents
-from calculator.wording import counted_from, day, joined
+from calculator.wording import counted_from, day, first_day, joined
 from forms.document import DOCX, Answer, Copy, WordTemplate, fill_template
 from forms.part import Part
 from forms.render import render
@@ -53,9 +53,14 @@ def _deadline(each: Deadline, rulebook: Rulebook) -> SimpleNamespace:
         when=render("timetable-when.txt.j2", each=each).strip(),
         what=each.rule.title,
         who=", ".join(each.rule.responsible),
-        how=render("timetable-how.txt.j2", each=each, counted=counted_from(each, rulebook.words)).strip(),
+        how=_how(each, rulebook.words),
         sources=", ".join(each.sources),
     )
+
+
+def _how(each: Deadline, words: Words) -> str:
+    counted, earliest = counted_from(each, words), first_day(each, words)
+    return render("timetable-how.txt.j2", each=each, counted=counted, earliest=earliest).strip()
 
 
 def _row(**texts: str) -> SimpleNamespace:

@@ -4,7 +4,7 @@
   const { page, body, find, all, hide, boxes, showMessage } = formPage;
   const { changed } = formPython;
   const dialog = find("[data-leaving]");
-  const MAKES = ["save", "calendar"]; // A double click on one of these makes no second file.
+  const MAKES = ["save", "calendar"]; // Those that make a file.
   let leaving = false;
 
   // --- Buttons -------------------------------------------------------------------------------------------
@@ -87,20 +87,12 @@
     leave: () => { leaving = true; location.href = dialog.dataset.to; },
   };
 
-  // A double click, or a second click while a file is being made, makes no second file.
-  /** @param {MouseEvent} event @param {any} button */
-  async function exportOnce(event, button) {
-    if (event.detail > 1 || button.ariaBusy === "true") return;
-    button.ariaBusy = "true";
-    await formPython.exportCopy(button.dataset.export).finally(() => button.removeAttribute("aria-busy"));
-  }
-
   page.addEventListener("click", (/** @type {any} */ event) => {
     const button = event.target.closest("[data-do]");
-    if (button && event.detail > 1 && MAKES.includes(button.dataset.do)) return;
-    if (button) return actions[button.dataset.do]?.(button);
+    const act = actions[button?.dataset.do];
+    if (button) return MAKES.includes(button.dataset.do) ? makeOnce(event, button, () => act(button)) : act?.(button);
     const exporting = event.target.closest("[data-export]");
-    if (exporting) return exportOnce(event, exporting);
+    if (exporting) return makeOnce(event, exporting, () => formPython.exportCopy(exporting.dataset.export));
     const go = event.target.closest("[data-go]");
     if (!go) return;
     event.preventDefault();

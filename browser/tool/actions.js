@@ -20,17 +20,10 @@
     event.preventDefault();
     update({ sent: true });
   });
-  // A double click, or a second click while a file is being made, makes no second file.
-  /** @param {any} event @param {any} button */
-  async function exportOnce(event, button) {
-    if (event.detail > 1 || button.ariaBusy === "true") return;
-    button.ariaBusy = "true";
-    await toolPython.exportFile(button).finally(() => button.removeAttribute("aria-busy"));
-  }
   /** @type {[string, (pressed: any, event: Event) => unknown][]} What is pressed, and what it does. */
   const actions = [
     ["[data-repeat-add]", (button) => toolBoxes.addRepeat(button.closest("[data-repeat]")).querySelector("input").focus()],
-    ["[data-export]", (button, event) => exportOnce(event, button)],
+    ["[data-export]", (button, event) => makeOnce(event, button, () => toolPython.exportFile(button))],
     ["[data-print]", () => print()],
     ["[data-go-to]", (link, event) => {
       event.preventDefault(); // The page's address holds the case, and no place on the page.

@@ -35,8 +35,10 @@ const toolBoxes = (() => {
     const chosen = area?.selectedOptions?.[0]?.matches(".other-area") ? "" : area?.value; // Which matter there, no page knows.
     for (const each of /** @type {Iterable<any>} */ (form.querySelectorAll("[data-for], [data-only-for]"))) {
       const areas = (each.dataset.for ?? each.dataset.onlyFor).split(" ");
-      each.hidden = chosen ? !areas.includes(chosen) : "onlyFor" in each.dataset;
-      for (const input of each.querySelectorAll("input")) input.disabled = each.hidden;
+      const inputs = [...each.querySelectorAll("input")];
+      const counts = "keep" in each.dataset && inputs.some((input) => input.value); // In this area too, though not asked for.
+      each.hidden = chosen ? !areas.includes(chosen) && !counts : "onlyFor" in each.dataset;
+      for (const input of inputs) input.disabled = each.hidden;
     }
   }
 

@@ -112,14 +112,15 @@ const toolPage = (() => {
   }
   /** @param {boolean} is */
   function markStale(is) {
-    output.toggleAttribute("data-stale", is && output.childElementCount > 0);
+    output.toggleAttribute("data-stale", is && !output.hidden && output.childElementCount > 0);
     find("[data-stale-note]").hidden = !output.hasAttribute("data-stale");
   }
   // Dates that are not those of what was sent could be taken for them; but a box in need of correction stays in view.
   /** @param {{ field?: string | null }[]} errors */
   function putResultAway(errors) {
     if (errors.some(({ field }) => field && output.contains(document.getElementById(`${field}-error`)))) return;
-    for (const each of [output, find("[data-takeaway]"), find("[data-stale-note]")]) each.hidden = true;
+    for (const each of [output, find("[data-takeaway]")]) each.hidden = true;
+    markStale(false);
   }
   function clearResult() {
     for (const place of tool.querySelectorAll("[data-read-as]")) place.textContent = "";

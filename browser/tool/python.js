@@ -117,6 +117,7 @@ const toolPython = (() => {
   /** @param {any} input */
   async function openEarlier({ files: [file], dataset }) {
     if (!file) return;
+    startIfWanted(true);
     await answered();
     const reply = await ask(`${call}_earlier`, await file.slice(0, Number(dataset.largest) + 1).text(), { pressed: true });
     if (reply.superseded) return;

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from calculator.areas import kept_own, without_own
+from calculator.areas import with_own, without_own
 from calculator.builder.load import HERE, load_rulebook
 from calculator.builder.places import NATIONAL
 from calculator.extra.user_error import UserError
@@ -65,7 +65,7 @@ def alone(rulebook: Rulebook, area: str) -> Rulebook:
         key: document for key, document in rulebook.documents.items() if document.partnership in {area, NATIONAL}
     }
     others = [each for each in rulebook.areas if each.id != area]
-    rulebook = kept_own(without_own(rulebook, others), rulebook.partnerships[area])
+    rulebook = with_own(without_own(rulebook, others), rulebook.partnerships[area])
     return replace(
         rulebook,
         partnerships={area: rulebook.partnerships[area]},

@@ -28,7 +28,7 @@ def problems_together(rule: TimescaleRule) -> Iterator[tuple[str, str]]:
         yield key, 'whichever = "sooner" (or "later") and [[rules.alternatives]] need each other.'
     if rule.limit is Limit.AT_LEAST and rule.direction is Direction.AFTER:
         yield "limit", 'at_least is for direction = "before"; for a first day after an event write "not_before".'
-    if rule.limit is Limit.NOT_BEFORE and rule.whichever:
+    if rule.is_first_day and rule.whichever:
         yield "limit", "a first day cannot be the sooner or later of several dates."
     if rule.counts_first_day and (rule.amount == 0 or _by_the_clock(rule.unit) or rule.unit == PREGNANCY):
         yield "counts_first_day", "goes with one or more days, weeks, months or years alone."

@@ -136,6 +136,11 @@ class TimescaleRule:
     earlier: tuple["TimescaleRule", ...] = ()
 
     @property
+    def is_first_day(self) -> bool:
+        """Whether its date is the first on which something may be done, and not the last."""
+        return self.limit is Limit.NOT_BEFORE
+
+    @property
     def editions(self) -> tuple["TimescaleRule", ...]:
         """Every edition of the rule, the oldest first."""
         return (*self.earlier, self)

@@ -30,7 +30,7 @@ SAVED = "tests/data/0.1.0/calculator/kirklees/conference-dates-kirklees.json"  #
 FORMS_OF_BEFORE = "tests/data/0.1.0/forms/agency-report-kirklees"  # for what opens all Word files of a folder
 ADDRESS = "https://intranet.example/guide/"
 # What the calls read that documents print.
-GIVEN = {"address.json": "partnership=kirklees&strategy_discussion=2026-12-11", "fields.json": []}
+GIVEN = {"address.json": "partnership=kirklees&strategy_discussion=2026-12-11", "fields.json": {"fields": []}}
 # They take long, or need what is not here. Of these only the spelling is tried here.
 ELSEWHERE = {
     "python3 build.py": "it is the first command, and is run again in a test of its own",

@@ -3,9 +3,11 @@
 import csv
 import io
 import itertools
+import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,16 +22,19 @@ from calculator.builder.edition import alone
 from calculator.builder.load import load_rulebook
 from calculator.exports import EXPORTS
 from calculator.extra.user_error import UserError
-from calculator.model import Rulebook
+from calculator.model import Rulebook, Unit
 from calculator.my_dates import rules_in_words
+from calculator.page import calls
 from calculator.pickles import from_bytes, from_text, to_bytes, to_text
 from calculator.saved import open_saved
 from calculator.since import changes_since
 from calculator.tools import Call
 from tests.calculator import oracle
-from tests.calculator.conftest import Answer, ask, calls
+from tests.calculator.conftest import Answer
 from tests.calculator.oracle import SIGN
+from tests.page_python import in_both
 
+_python = in_both(tables=("calls",))
 PACKS = Path(__file__).parents[1] / "packs"
 TABLE = Path(__file__).with_name("real_kinds.csv")
 AREAS = ("harbourton", "fellshire")
@@ -49,9 +54,12 @@ def kinds() -> list[dict[str, str]]:
 
 
 def answered(case: str, area: str, book: Rulebook) -> Answer:
-    given = case.split()
-    facts = [each.removeprefix("fact:") for each in given if each.startswith("fact:")]
-    return ask(book, area, *(each for each in given if not each.startswith("fact:")), facts=facts)
+    """Return the timetable of a case as the page's own call gives it."""
+    fields = [["partnership", area]]
+    for each in case.split():
+        name, _, value = each.removeprefix("fact:").partition("=")
+        fields.append([f"fact.{name}" if each.startswith("fact:") else name, value])
+    return Answer(json.loads(calls(book, EXPORTS, {})["timetable_json"]({"fields": fields})))
 
 
 def worked_out_independently(counted: str, book: Rulebook, area: str) -> str:
@@ -143,7 +151,7 @@ def test_a_range_shows_both_its_ends(real: Rulebook) -> None:
 )
 def test_a_meeting_before_a_range_begins_is_too_early(held: str, result: str, real: Rulebook) -> None:
     days = ("initial_conference=2027-03-15", "first_core_group=2027-03-23", f"core_group={held}")
-    check = ask(real, "fellshire", *days)["fellshire.next-core-group:first_core_group"]["check"]
+    check = answered(" ".join(days), "fellshire", real)["fellshire.next-core-group:first_core_group"]["check"]
     assert check["result"] == result
 
 
@@ -198,25 +206,60 @@ def test_both_dates_of_a_conference_that_was_stood_down_are_kept_and_what_hangs_
         "initial_conference_stood_down=2027-01-29",
         "initial_conference=2027-02-05",
     )
-    answer = ask(real, "harbourton", *days)
+    answer = answered(" ".join(days), "harbourton", real)
     assert set(answer.whole["case"]["events"]) == {day.partition("=")[0] for day in days}
     core_group = answer["harbourton.first-core-group"]
     assert [core_group["due"], core_group["moved_from"]] == ["2027-02-15", "2027-02-08"]
     assert any("do not say whether the time" in warning for warning in answer.whole["warnings"])
-    says_how = ask(real, "fellshire", *days)
+    says_how = answered(" ".join(days), "fellshire", real)
     assert says_how["fellshire.rearranged"]["due"] == "2027-02-05"
     assert not any("do not say whether the time" in warning for warning in says_how.whole["warnings"])
 
 
 @pytest.mark.parametrize("area", ["darlington", "kirklees", "lincolnshire", "warwickshire"])
 def test_a_transfer_in_conference_has_its_dates_in_every_area(area: str, real: Rulebook) -> None:
-    told = ask(real, area, "transfer_notified=2027-03-15")
+    told = answered("transfer_notified=2027-03-15", area, real)
     [conference] = told.citing("NA07")
     assert conference["due"] == "2027-04-07"
-    held = ask(real, area, "transfer_in_conference=2027-04-07")
+    held = answered("transfer_in_conference=2027-04-07", area, real)
     [core_group] = held.citing("NA04")
     assert core_group["due"] == str(oracle.counted(date(2027, 4, 7), 10, "working_days", "after"))
     assert any("does not name the transfer-in conference" in note for note in core_group["edition"])
+
+
+# --- A first day -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def on_saturday(real: Rulebook) -> Rulebook:
+    """Return the rulebook with a first day on Saturday 15 May 2027: a working day before it would be too early."""
+    area = real.partnerships["fellshire"]
+    rules = tuple(
+        replace(each, amount=5, unit=Unit("calendar_days")) if each.id == "fellshire.appeal" else each
+        for each in area.rules
+    )
+    return replace(real, partnerships={**real.partnerships, "fellshire": replace(area, rules=rules)})
+
+
+FIRST_DAY = [["partnership", "fellshire"], ["complaint_received", "2027-05-10"], ["calendar.past", "yes"]]
+
+
+def test_a_first_day_on_a_day_off_has_no_earlier_day_to_work_to(on_saturday: Rulebook) -> None:
+    appeal = answered("complaint_received=2027-05-10", "fellshire", on_saturday)["fellshire.appeal"]
+    assert (appeal["due"], appeal["safe"]) == ("2027-05-15", "2027-05-15")
+    page = calls(on_saturday, EXPORTS, {})
+    assert "Latest safe day" not in page["timetable"]({"fields": FIRST_DAY})["html"].partition("fellshire.appeal")[2]
+    files = {kind: page["timetable_export"]({"fields": FIRST_DAY, "kind": kind})["bytes"] for kind in ("csv", "ics")}
+    [row] = [
+        each for each in csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))) if "again" in each["What"]
+    ]
+    assert (row["Due"], row["Latest safe day"]) == ("2027-05-15", "")
+    [entry] = [
+        each
+        for each in icalendar.Calendar.from_ical(files["ics"].decode()).walk("VEVENT")
+        if str(each["summary"]).startswith("First day: ")
+    ]
+    assert entry.decoded("dtstart") == date(2027, 5, 15)
 
 
 # --- From a page, in every file, for families --------------------------------------------------------
@@ -234,7 +277,8 @@ def as_a_page_has_it(book: Rulebook, area: str) -> dict[str, Call]:
     """Return the calls of a page that began with no area and then brought the rules of one."""
     known: Rulebook = from_bytes(to_bytes(shared(book)))
     assert not set(known.words.events) & {"joint_visit", "contact_made"}
-    return calls(with_area(known, from_text(to_text(area_rules(book, book.partnerships[area])))))
+    whole = with_area(known, from_text(to_text(area_rules(book, book.partnerships[area]))))
+    return calls(whole, EXPORTS, {})
 
 
 def test_rules_of_every_kind_are_on_the_page_in_its_address_and_in_every_file(real: Rulebook) -> None:

@@ -461,7 +461,7 @@ def test_one_partnerships_closure_changes_nothing_for_another(book: Rulebook) ->
 
 @pytest.mark.parametrize("day", ["2011-12-31", "2051-01-01", "1926-12-11", "9999-12-31"])
 def test_a_date_outside_2012_to_2050_is_refused_with_a_reason(day: str, book: Rulebook) -> None:
-    with pytest.raises(InvalidInput, match="outside 2012 to 2050, the years for which bank holidays are known"):
+    with pytest.raises(InvalidInput, match="outside 2012 to 2050, the years whose bank holidays are published"):
         ask(book, "kirklees", f"strategy_discussion={day}")
 
 

@@ -69,7 +69,7 @@ def test_without_a_day_to_be_near_to_a_date_needs_its_year() -> None:
 
 
 def test_a_day_of_the_week_that_fits_no_year_is_said() -> None:
-    with pytest.raises(ValueError, match="is no Sunday near today"):
+    with pytest.raises(ValueError, match="is not a Sunday near today"):
         read_written("Sun 9 Dec", date(2026, 12, 1))
 
 

@@ -11,11 +11,12 @@ from bs4 import BeautifulSoup
 
 from calculator.builder.load import load_rulebook
 from calculator.case import read_case
-from calculator.model import InvalidInput, Rulebook
+from calculator.model import Direction, InvalidInput, Limit, Rulebook, Unit
 from calculator.pickles import to_text
 from calculator.reference import is_made
 from calculator.timetable import timetable
 from calculator.wording import day
+from forms.beside import first_of_topics
 from forms.builder.form_data import form_data, plain_words
 from forms.builder.load import load_form
 from forms.builder.timetable_template import timetable_template
@@ -72,6 +73,21 @@ def test_the_timetable_as_a_word_document_holds_every_deadline(area: str) -> Non
         assert row[4] == ", ".join(deadline.sources)
         if deadline.count.safe != deadline.count.due:
             assert f"Latest safe day: {day(deadline.count.safe)}" in row[0]
+
+
+def test_a_first_day_is_said_to_be_one_and_nothing_is_late_after_it() -> None:
+    first_day = {"limit": Limit.NOT_BEFORE, "direction": Direction.AFTER, "amount": 3, "unit": Unit("calendar_days")}
+    book = with_rule(BOOK, "kirklees.agency-report-sent", **first_day)
+    table = form_timetable(book, REPORT, asked())
+    [there] = [each for each in table.deadlines if each.rule.is_first_day]
+    assert there.count.safe == date(2027, 1, 9)  # a Saturday
+    made = timetable_document(table, book, timetable_template(), date(2026, 12, 11))
+    [row] = [row for row in docx.Document(BytesIO(made)).tables[1].rows if row.cells[1].text == there.rule.title]
+    assert row.cells[0].text.strip() == "From Saturday 9 January 2027"
+    page = OpenForm()
+    page.load(to_text(form_data(REPORT, plain_words({}))))
+    assert "From Saturday 9 January 2027" in dates(book, page, asked())["html"]
+    assert there.rule.topic not in first_of_topics(table)
 
 
 # --- Dates as people say them ---------------------------------------------------------------------------
