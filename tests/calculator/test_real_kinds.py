@@ -16,6 +16,7 @@ import icalendar
 import numpy as np
 import pytest
 
+from calculator import my_dates_page
 from calculator.areas import with_area
 from calculator.builder.areas import area_rules, shared
 from calculator.builder.edition import alone
@@ -28,13 +29,13 @@ from calculator.page import calls
 from calculator.pickles import from_bytes, from_text, to_bytes, to_text
 from calculator.saved import open_saved
 from calculator.since import changes_since
-from calculator.tools import Call
 from tests.calculator import oracle
 from tests.calculator.conftest import Answer
 from tests.calculator.oracle import SIGN
 from tests.page_python import in_both
 
-_python = in_both(tables=("calls",))
+_python = in_both(tables=("calls", "family_calls"))
+family_calls = my_dates_page.calls
 PACKS = Path(__file__).parents[1] / "packs"
 TABLE = Path(__file__).with_name("real_kinds.csv")
 AREAS = ("harbourton", "fellshire")
@@ -273,16 +274,15 @@ FIELDS = [
 ]
 
 
-def as_a_page_has_it(book: Rulebook, area: str) -> dict[str, Call]:
-    """Return the calls of a page that began with no area and then brought the rules of one."""
+def as_a_page_has_it(book: Rulebook, area: str) -> Rulebook:
+    """Return the rulebook of a page that began with no area and then brought the rules of one."""
     known: Rulebook = from_bytes(to_bytes(shared(book)))
     assert not set(known.words.events) & {"joint_visit", "contact_made"}
-    whole = with_area(known, from_text(to_text(area_rules(book, book.partnerships[area]))))
-    return calls(whole, EXPORTS, {})
+    return with_area(known, from_text(to_text(area_rules(book, book.partnerships[area]))))
 
 
 def test_rules_of_every_kind_are_on_the_page_in_its_address_and_in_every_file(real: Rulebook) -> None:
-    page = as_a_page_has_it(real, "fellshire")
+    page = calls(as_a_page_has_it(real, "fellshire"), EXPORTS, {})
     shown = page["timetable"]({"fields": FIELDS})
     assert "34 weeks of pregnancy, counted back from the expected date of birth" in shown["html"]
     assert "4 to 6 weeks after" in shown["html"]
@@ -307,7 +307,7 @@ def test_rules_of_every_kind_are_on_the_page_in_its_address_and_in_every_file(re
 
 
 def test_every_count_behind_the_sooner_of_two_dates_is_in_the_working(real: Rulebook) -> None:
-    page = as_a_page_has_it(real, "harbourton")
+    page = calls(as_a_page_has_it(real, "harbourton"), EXPORTS, {})
     fields = [
         ["partnership", "harbourton"],
         ["initial_conference", "2027-01-11"],
@@ -321,7 +321,7 @@ def test_every_count_behind_the_sooner_of_two_dates_is_in_the_working(real: Rule
 
 
 def test_words_that_an_area_adds_for_families_are_said_to_them(real: Rulebook) -> None:
-    page = as_a_page_has_it(real, "harbourton")
+    page = family_calls(as_a_page_has_it(real, "harbourton"))
     form = [["partnership", "harbourton"], ["conference", "initial_conference"], ["plan", "yes"]]
     held = [["held.day", "15"], ["held.month", "3"], ["held.year", "2027"]]
     html = page["my_dates"]({"fields": [*form, *held]})["html"]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser import drivers
 from tests.serving import served
+from tests.site.form_page import REPORT, FormPage
 from tests.site.secure_host import SecureHost, certificate
 
 WAYS = [("chromium", "disk"), ("firefox", "disk"), ("webkit", "disk"), ("chromium", "http")]
@@ -46,10 +47,17 @@ def secure_host(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def tab() -> Iterator[Page]:
-    """A tab of Chromium in a new, empty profile."""
-    context = drivers.chromium().new_context()
+def tab(request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab of Chromium in a new, empty profile; for a test that is marked `offline`, with no network."""
+    offline = request.node.get_closest_marker("offline") is not None
+    viewport: ViewportSize = {"width": 1280, "height": 900}
+    context = drivers.chromium().new_context(offline=offline, viewport=viewport, accept_downloads=True)
     context.set_default_timeout(60_000)
-    page = context.new_page()
-    yield page
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def report(tab: Page, site: Path) -> FormPage:
+    """The report of Kirklees, opened from disk and ready."""
+    return FormPage(tab, (site / "forms" / f"{REPORT}.html").as_uri()).ready()

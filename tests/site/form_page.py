@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Download, FilePayload, Page, expect
 
+from forms.builder.load import DEFINITIONS
+
 expect.set_options(timeout=15_000)
 REPORT = "agency-report-kirklees"
 
@@ -90,3 +92,24 @@ class FormPage:
         place = self.tab.locator("[data-error-for=open]")
         expect(place).to_be_visible()
         return place.inner_text()
+
+
+def example(form: str) -> dict[str, str]:
+    answers: dict[str, str] = json.loads((DEFINITIONS / f"{form}.example.json").read_text(encoding="utf-8"))[
+        "answers"
+    ]
+    return answers
+
+
+def as_draft(form: str, **more: Any) -> bytes:
+    draft = {
+        "format": "child-protection-conference-guide draft",
+        "form": form,
+        "version": 1,
+        "answers": example(form),
+    }
+    return json.dumps({**draft, **more}).encode()
+
+
+def file(content: bytes, name: str = "draft.json") -> Any:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}

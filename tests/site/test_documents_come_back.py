@@ -1,50 +1,19 @@
 """Documents that come back to a form's page: what was changed, what was added, and what cannot be opened."""
 
-import json
 import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from forms.builder.load import DEFINITIONS
-from forms.opening import DRAFT_FORMAT
-from tests.browser.drivers import chromium
 from tests.forms.reading import changed, parts, with_part
-from tests.site.form_page import REPORT, FormPage
+from tests.site.form_page import REPORT, FormPage, as_draft, file
+
+pytestmark = pytest.mark.offline
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORDS = "<w:p><w:r><w:t>Which mornings? &lt;b&gt;</w:t></w:r></w:p>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Browser:
-    return chromium()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def report(tab: Page, site: Path) -> FormPage:
-    return FormPage(tab, (site / "forms" / f"{REPORT}.html").as_uri()).ready()
-
-
-def as_draft(form: str) -> bytes:
-    example = json.loads((DEFINITIONS / f"{form}.example.json").read_text(encoding="utf-8"))
-    return json.dumps({"format": DRAFT_FORMAT, **example}).encode()
-
-
-def file(content: bytes, name: str = "draft.json") -> Any:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
 def test_all_that_was_changed_in_the_document_is_taken_or_left_with_one_button(report: FormPage) -> None:

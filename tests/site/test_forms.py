@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from calculator.builder.load import load_rulebook
 from forms.builder.form_data import word_templates
-from forms.builder.load import DEFINITIONS, form_ids, load_example, load_form
+from forms.builder.load import form_ids, load_example, load_form
 from forms.document import Copy, Purpose, fill
 from forms.draft import LONGEST_ANSWER
 from forms.opening import open_file
@@ -26,7 +25,9 @@ from tests.browser.drivers import chromium
 from tests.matrix import matrix
 from tests.serving import served
 from tests.site.calculator_page import CASE, PAGE
-from tests.site.form_page import REPORT, FormPage
+from tests.site.form_page import REPORT, FormPage, as_draft, example, file
+
+pytestmark = pytest.mark.offline
 
 FORMS = form_ids()
 OF_EVERY_KIND = (REPORT, "before-i-submit", "conference-record", "detailed-plan")
@@ -47,25 +48,6 @@ def browser() -> Browser:
     return chromium()
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def report(tab: Page, site: Path) -> FormPage:
-    return FormPage(tab, (site / "forms" / f"{REPORT}.html").as_uri()).ready()
-
-
-def example(form: str) -> dict[str, str]:
-    answers: dict[str, str] = json.loads((DEFINITIONS / f"{form}.example.json").read_text(encoding="utf-8"))[
-        "answers"
-    ]
-    return answers
-
-
 def visible_text(content: bytes) -> str:
     """Return a document's text as its reader sees it, also in content controls and tables."""
     body = docx.Document(BytesIO(content)).element.body
@@ -82,20 +64,6 @@ def day_made(content: bytes) -> date:
     created = re.search(rb"<dcterms:created[^>]*>([0-9-]{10})", parts(content)["docProps/core.xml"])
     assert created
     return date.fromisoformat(created[1].decode())
-
-
-def as_draft(form: str, **more: Any) -> bytes:
-    draft = {
-        "format": "child-protection-conference-guide draft",
-        "form": form,
-        "version": 1,
-        "answers": example(form),
-    }
-    return json.dumps({**draft, **more}).encode()
-
-
-def file(content: bytes, name: str = "draft.json") -> Any:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
 # --- Every form -----------------------------------------------------------------------------------------

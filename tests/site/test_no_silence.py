@@ -1,11 +1,11 @@
 """Whatever a page asks of Python ends in words; what is typed meanwhile is neither taken for saved nor replaced."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from browser import answer
 from calculator.builder.load import load_rulebook
@@ -14,8 +14,9 @@ from calculator.exports import SAVED_FORMAT
 from calculator.tools import all_calls, find_tools
 from tests.browser.drivers import chromium
 from tests.site.calculator_page import CASE, PAGE
-from tests.site.form_page import REPORT, FormPage
-from tests.site.test_forms import as_draft, file
+from tests.site.form_page import REPORT, FormPage, as_draft, file
+
+pytestmark = pytest.mark.offline
 
 FAMILY = "family/my-dates.html"
 # Before a page's own scripts: a call of this name goes to Python under one that it does not know, which is an error
@@ -34,18 +35,6 @@ window.Worker = class extends Real {
     else send();
   }
 };"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Browser:
-    return chromium()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    yield context.new_page()
-    context.close()
 
 
 def breaking(tab: Page, *calls: str, held: tuple[str, ...] = ()) -> None:
@@ -156,7 +145,7 @@ def family_calendar(tab: Page, site: Path) -> None:
 
 
 def family_goes_on_from(tab: Page, site: Path) -> None:
-    family_dates(tab, site)
+    tab.goto((site / FAMILY).as_uri())  # where Python starts only when it is asked for something
     tab.locator("[data-earlier]").set_input_files(file(b"BEGIN:VCALENDAR", "dates.ics"))
 
 

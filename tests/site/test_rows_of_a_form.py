@@ -1,23 +1,14 @@
 """Children and rows of a form: moved or left empty, an answer and what is said of it stay together."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from forms.draft import LONGEST_ANSWER
-from tests.browser.drivers import chromium
-from tests.site.form_page import REPORT, FormPage
+from tests.site.form_page import FormPage
+
+pytestmark = pytest.mark.offline
 
 TOO_LONG = "A blow." + "!" * LONGEST_ANSWER
-
-
-@pytest.fixture
-def report(site: Path) -> Iterator[FormPage]:
-    context = chromium().new_context(offline=True, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    yield FormPage(context.new_page(), (site / "forms" / f"{REPORT}.html").as_uri()).ready()
-    context.close()
 
 
 def test_what_is_said_of_a_row_is_shown_there_though_the_row_before_it_is_empty(report: FormPage) -> None:

@@ -46,3 +46,21 @@ def test_a_saved_timetable_opens_on_the_page(tab: Page, site: Path) -> None:
     tab.locator("[data-saved]").set_input_files(DATA / "calculator" / "kirklees" / "conference-dates-kirklees.json")
     expect(tab.locator("[data-output] .deadline-title").first).to_be_attached()
     expect(tab.locator("[data-output]")).to_contain_text("20 January 2027")
+
+
+def test_a_link_with_a_date_that_is_no_longer_asked_for_there_shows_it_and_counts_from_it(
+    tab: Page, site: Path
+) -> None:
+    """Darlington's pathway asks for one strategy discussion now, and 0.1.0 asked for two."""
+    both = "strategy_discussion=2026-12-01&section_47_strategy_discussion=2026-12-11"
+    tab.goto(f"{(site / PAGE).as_uri()}#partnership=darlington&{both}")
+    expect(tab.locator("dl.case")).to_contain_text("Friday 11 December 2026", timeout=60_000)
+    box = tab.locator("[name='section_47_strategy_discussion.day']")
+    expect(box).to_be_visible()
+    expect(box).to_have_value("11")
+    tab.locator("[name='section_47_strategy_discussion.month']").fill("")
+    box.fill("")
+    tab.locator("[name='section_47_strategy_discussion.year']").fill("")
+    tab.get_by_label("Kirklees", exact=True).check()
+    tab.get_by_label("Darlington", exact=True).check()
+    expect(box).to_be_hidden()

@@ -4,31 +4,18 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from forms.builder.load import DEFINITIONS
-from tests.browser.drivers import chromium
 from tests.forms import reading
-from tests.site.form_page import REPORT, FormPage
-from tests.site.test_forms import as_draft, file
+from tests.site.form_page import REPORT, FormPage, as_draft, file
+
+pytestmark = pytest.mark.offline
 
 MARKING = "OFFICIAL-SENSITIVE"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Browser:
-    return chromium()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    yield context.new_page()
-    context.close()
 
 
 def form_page(tab: Page, site: Path, form: str) -> FormPage:
