@@ -88,10 +88,9 @@ class FormPage:
     def open(self, file: Path | FilePayload) -> None:
         self.tab.locator("[data-open]").set_input_files(file)
 
-    def refusal(self) -> str:
-        place = self.tab.locator("[data-error-for=open]")
-        expect(place).to_be_visible()
-        return place.inner_text()
+    def refuses(self, words: str) -> None:
+        """Wait until the page says why a file was not opened (the words of the file before may still be there)."""
+        expect(self.tab.locator("[data-error-for=open]:visible")).to_contain_text(words)
 
 
 def example(form: str) -> dict[str, str]:

@@ -227,14 +227,14 @@ def test_a_file_that_is_no_draft_of_this_form_is_refused_and_the_page_keeps_what
     report.type_by_keyboard({"about.involvement": "What I had"})
     report.save()
     report.open(file(content))
-    assert says in report.refusal()
+    report.refuses(says)
     assert report.answers() == {"about.involvement": "What I had"}
 
 
 def test_a_file_too_large_to_be_a_draft_is_not_even_read(report: FormPage) -> None:
     report.open(file(b"0" * 31_000_000))
     expect(report.tab.locator("#open-error")).to_be_focused()
-    assert "too large" in report.refusal()
+    report.refuses("too large")
 
 
 def test_opening_a_draft_over_unsaved_words_asks_first(report: FormPage) -> None:

@@ -112,7 +112,7 @@ def test_hostile_words_in_drafts_documents_and_their_names_stay_words(tab: Page,
         ({"answers": {HOSTILE: "x"}}, "<img"),
     ):
         report.open(as_file(json.dumps(draft | more).encode(), f"{HOSTILE[:40]}.json"))
-        assert says in report.refusal()
+        report.refuses(says)
         nothing_ran(tab)
     report.open(as_file(json.dumps(draft).encode()))
     expect(tab.locator("#opened-title")).to_be_focused()
