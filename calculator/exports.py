@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculator.calendar_file import NOTHING_MORE, Wanted, as_ics
+from calculator.ids import ids_by_rule
 from calculator.model import Candidate, Deadline, Rulebook, Timetable
-from calculator.reckoning import deadline_id
 from calculator.record import record, rule_mark
 from calculator.render import render
 from calculator.wording import additions, counted_from, first_day
@@ -88,9 +88,7 @@ def as_data(deadline: Deadline, rulebook: Rulebook) -> dict[str, Any]:
     return {
         "id": deadline.id,
         "rule": rule.id,
-        "counted_by": {
-            deadline_id(each, deadline.trigger, rulebook.words.events): rule_mark(each) for each in deadline.rules
-        },
+        "counted_by": {name: rule_mark(each) for name, each in ids_by_rule(deadline, rulebook.words.events).items()},
         "sources": list(deadline.sources),
         "milestone": rule.milestone,
         "title": rule.title,

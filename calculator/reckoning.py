@@ -10,6 +10,7 @@ from datetime import date
 
 from calculator import limits, wording
 from calculator.counting import count
+from calculator.ids import deadline_id
 from calculator.model import (
     Case,
     Condition,
@@ -243,10 +244,17 @@ class Reckoning:
 
     def fires(self, rule: TimescaleRule, occurrence: Occurrence) -> bool:
         """Whether the rule counts from such an occurrence, as far as the case tells."""
+        if rule.number_in_cycle not in {None, occurrence.position} or self._next_is_entered(rule, occurrence.date):
+            return False
         return self._triggered(rule, occurrence) and not any(
             self._answer(condition) is not None and self._answer(condition) != condition.answer
             for condition in rule.conditions
         )
+
+    def _next_is_entered(self, rule: TimescaleRule, day: date) -> bool:
+        """Whether a rule that plans ahead gives way: the next date of the event is known."""
+        event = rule.unless_next_entered
+        return event is not None and any(each >= day for each in self.case.events.get(event, ()))
 
     def _triggered(self, rule: TimescaleRule, occurrence: Occurrence) -> bool:
         """Whether the event is the rule's trigger; the first of a series is one of the series too."""
@@ -261,6 +269,10 @@ class Reckoning:
         return event.first_of in rule.triggers and not any(
             occurrence.event in other.triggers and other.sets == rule.sets for other in self.rules if rule.sets
         )
+
+    def cycle_answering(self, _event: Event | None, _trigger: Occurrence) -> int | None:
+        """Return the number of the cycle in which an event answers a date counted from a trigger; None: in any."""
+        return None
 
     def _answer(self, condition: Condition) -> bool | None:
         """Return what the case says of a condition's fact, or None where it says nothing."""
@@ -335,22 +347,6 @@ class Reckoning:
             other = self._count(rule, replace(span, amount=amount, unit=reading.unit or span.unit), start)
             if reading.dated and other.due != counted.due:
                 yield DatedReading(reading.says, other.due, other.safe)
-
-
-def deadline_id(rule: TimescaleRule, occurrence: Occurrence, events: Mapping[Event, EventDefinition]) -> str:
-    """Return an id that stays the same when dates move: rule, trigger, and its number where it repeats.
-
-    The trigger is named where the rule has more than one, or counts from a series that has a first of its own.
-    """
-    triggers = rule.triggers
-    several = (
-        len(triggers) > 1
-        or occurrence.event not in triggers
-        or any(each.first_of in triggers for each in events.values())
-    )
-    event = f":{occurrence.event}" if several else ""
-    number = f":{occurrence.number}" if occurrence.number > 1 else ""
-    return f"{rule.id}{event}{number}"
 
 
 def _alike(one: TimescaleRule, other: TimescaleRule) -> bool:

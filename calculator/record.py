@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from calculator.counting import WAY_OF_COUNTING
+from calculator.ids import ids_by_rule
 from calculator.model import Deadline, Rulebook, Span, TimescaleRule, Timetable
-from calculator.reckoning import deadline_id
 from calculator.working_days import SATURDAY, local_calendar, national_calendar
 
 EPOCH = date(2010, 1, 1)
@@ -83,9 +83,9 @@ def deadlines_by_rule(table: Timetable, rulebook: Rulebook) -> list[DeadlineOfRu
     """Return each deadline once for every rule that gives it."""
     events = rulebook.words.events
     return [
-        DeadlineOfRule(deadline, rule, deadline_mark(deadline_id(rule, deadline.trigger, events)))
+        DeadlineOfRule(deadline, rule, deadline_mark(name))
         for deadline in table.deadlines
-        for rule in deadline.rules
+        for name, rule in ids_by_rule(deadline, events).items()
     ]
 
 
@@ -119,6 +119,9 @@ def _only_where_given(rule: TimescaleRule) -> list[tuple[str, object]]:
         "unless_again": rule.unless_again or None,
         "ended_by": rule.ended_by or None,
         "first_day": rule.is_first_day or None,
+        "also_sets": rule.also_sets,
+        "number_in_cycle": rule.number_in_cycle,
+        "unless_next_entered": rule.unless_next_entered,
     }
     return [(name, value) for name, value in given.items() if value is not None]
 

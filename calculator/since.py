@@ -59,8 +59,18 @@ def _moved(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> I
     events = {each.rule.sets for each in changed}
     for each in changed:
         was = then.dates.get(each.mark)
+        if was is None and _given_then(then, each):
+            continue
         by_rules = _rules_that_moved(was, then, now, each, events, rulebook.words) if was else None
         yield Moved(each.rule.title, was, each.deadline, _because(then, now, by_rules))
+
+
+def _given_then(then: Record, each: DeadlineOfRule) -> bool:
+    """Whether the rule gave the same dates then, under another number: nothing is new for a reader."""
+    days = (each.deadline.count.due, each.deadline.count.safe)
+    return any(
+        (was.due, was.safe) == days for mark, was in then.dates.items() if mark[:RULE_MARK] == each.mark[:RULE_MARK]
+    )
 
 
 def _gone(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> Iterator[Moved]:

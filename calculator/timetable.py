@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from calculator import wording
+from calculator import missed, wording
+from calculator.cycles import reckon
+from calculator.ids import earlier_ids
 from calculator.model import (
     Case,
     Check,
@@ -39,21 +41,27 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
     entered, whole = case, rulebook
     rulebook = rulebook.for_case_begun(case.partnership, case.began)
     _refuse_impossible_order(case, rulebook)
-    done = _done_by_id(Reckoning(case, rulebook), case.done) if case.done else {}
+    done = _done_by_id(reckon(case, rulebook), case.done) if case.done else {}
     case = _with_done_events(case, done, rulebook)
-    reckoning = Reckoning(case, rulebook)
+    reckoning = reckon(case, rulebook)
     at_first = _without_actual_dates(case, reckoning)
     due_before = {} if at_first == case else _due(at_first, rulebook)
     deadlines = _joined(_moved(each, due_before.get(each.id)) for each in reckoning.deadlines)
-    deadlines = [_with_collisions(each, deadlines, reckoning) for each in deadlines]
     deadlines = _checked(deadlines, done, reckoning)
+    deadlines = [_with_collisions(each, deadlines, reckoning) for each in deadlines]
     deadlines = _with_editions(deadlines, entered, whole)
     return Timetable(
         case=entered,
         partnership=whole.partnership(case.partnership),
-        deadlines=tuple(sorted(deadlines, key=lambda each: (each.count.due, each.count.safe))),
+        deadlines=tuple(_in_order(deadlines)),
         warnings=(*_case_warnings(entered, rulebook, reckoning.local), *_beyond_terms(reckoning)),
     )
+
+
+def _in_order(deadlines: list[Deadline]) -> list[Deadline]:
+    """Return deadlines in date order; what others must come before is after them on the same day."""
+    preceded = {each.rule.must_precede for each in deadlines}
+    return sorted(deadlines, key=lambda each: (each.count.due, each.count.safe, each.rule.id in preceded))
 
 
 def _joined(deadlines: Iterable[Deadline]) -> list[Deadline]:
@@ -88,15 +96,24 @@ def _with_editions(deadlines: list[Deadline], case: Case, rulebook: Rulebook) ->
 
 def _with_collisions(deadline: Deadline, deadlines: list[Deadline], reckoning: Reckoning) -> Deadline:
     """Say so where a deadline leaves no time, or too little, before what it must precede."""
-    warnings = [*_too_late_for_rule(deadline, deadlines), *_too_late_for_event(deadline, reckoning)]
+    warnings = [
+        *_too_late_for_rule(deadline, deadlines, reckoning),
+        *missed.already(deadline, reckoning),
+        *_too_late_for_event(deadline, reckoning),
+    ]
     return replace(deadline, warnings=(*deadline.warnings, *warnings)) if warnings else deadline
 
 
-def _too_late_for_rule(deadline: Deadline, deadlines: list[Deadline]) -> Iterator[str]:
+def _too_late_for_rule(deadline: Deadline, deadlines: list[Deadline], reckoning: Reckoning) -> Iterator[str]:
     named = deadline.rule.must_precede
     for later in deadlines if named else ():
         in_the_way = later.rule.id == named and later.trigger.cycle == deadline.trigger.cycle
-        if in_the_way and deadline.count.safe >= later.count.safe:
+        if in_the_way and missed.step_after(later, reckoning):
+            yield (
+                f"The day by which “{later.rule.title}” is due ({wording.day(later.count.safe)}) cannot be kept any "
+                "more, by the dates that are entered. Do this as soon as you can, and tell the conference unit."
+            )
+        elif in_the_way and deadline.count.safe >= later.count.safe:
             clash = "falls on the same day as" if deadline.count.safe == later.count.safe else "falls after"
             yield (
                 f"This {clash} the day by which “{later.rule.title}” is due ({wording.day(later.count.safe)}). "
@@ -151,7 +168,8 @@ def _can_follow_from(known: set[Event], reckoning: Reckoning) -> set[Event]:
     for event in reckoning.events:
         if event in known | found:
             happens = Occurrence(event=event, date=date.min, given=False)
-            found |= {rule.sets for rule in reckoning.rules if rule.sets and reckoning.fires(rule, happens)}
+            fire = [rule for rule in reckoning.rules if reckoning.fires(rule, happens)]
+            found |= {each for rule in fire for each in (rule.sets, rule.also_sets) if each}
             found |= {each.id for each in reckoning.events.values() if each.estimated_by == event}
     return found
 
@@ -263,6 +281,8 @@ def _done_by_id(reckoning: Reckoning, done: Iterable[tuple[str, date]]) -> dict[
         exact = [each.id for each in in_order if each.id == name]
         by_rule = [each.id for each in in_order if name in {rule.id for rule in each.rules}]
         if not exact and not by_rule:
+            exact = [each.id for each in in_order if name in earlier_ids(each, reckoning.events)]
+        if not exact and not by_rule:
             known = ", ".join(each.id for each in in_order)
             message = f"There is no deadline “{name[:60]}” in this case. It has: {known}."
             raise InvalidInput([FieldError(f"done.{name}", message)])
@@ -304,7 +324,7 @@ def _with_event(case: Case, event: Event, name: str, day: date, rulebook: Rulebo
 
 def _due(case: Case, rulebook: Rulebook) -> dict[str, date]:
     """Return the due dates of a case by the deadlines' ids."""
-    return {each.id: each.count.due for each in Reckoning(case, rulebook).deadlines}
+    return {each.id: each.count.due for each in reckon(case, rulebook).deadlines}
 
 
 def _rules(case: Case, rulebook: Rulebook) -> tuple[TimescaleRule, ...]:
@@ -341,7 +361,9 @@ def _held(deadline: Deadline, reckoning: Reckoning) -> date | None:
         case Happens.AGAIN:
             return min((each.date for each in given if each.date >= deadline.trigger.date), default=None)
         case Happens.SERIES:
-            return min((each.date for each in given if each.date > deadline.trigger.date), default=None)
+            cycle = reckoning.cycle_answering(event, deadline.trigger)
+            of_cycle = (each for each in given if cycle is None or each.cycle == cycle)
+            return min((each.date for each in of_cycle if each.date > deadline.trigger.date), default=None)
         case Happens.EACH_CYCLE:
             return next((each.date for each in given if each.cycle == deadline.trigger.cycle), None)
         case Happens.ONCE:

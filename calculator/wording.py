@@ -82,6 +82,7 @@ _LIMITS = {
     Limit.AT_LEAST: "at least ",
     Limit.NORMALLY: "normally within ",
     Limit.NOT_BEFORE: "not before ",
+    Limit.SPAN: "",
 }
 
 

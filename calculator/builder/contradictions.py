@@ -152,6 +152,8 @@ def _problems_of_rule(
     if rule.not_before:
         yield from file.unknown([*place, "not_before", "trigger"], [rule.not_before.trigger], words.events)
     yield from file.unknown([*place, "ended_by"], rule.ended_by, words.events)
+    yield from file.unknown([*place, "also_sets"], [rule.also_sets], words.events)
+    yield from file.unknown([*place, "unless_next_entered"], [rule.unless_next_entered], words.events)
     yield from file.unknown([*place, "unit"], [rule.unit, *(each.unit for each in spans)], UNITS)
     yield from file.unknown([*place, "other_readings"], [each.unit for each in readings], UNITS)
     yield from file.unknown([*place, "sources"], rule.sources, rulebook.statements)
@@ -159,6 +161,7 @@ def _problems_of_rule(
     yield from file.unknown([*place, "localises"], [rule.localises], ids)
     yield from file.unknown([*place, "must_precede"], [rule.must_precede], ids)
     yield from _problems_of_amounts(rule, places)
+    yield from _problems_of_cycle(rule, words, places)
     if rule.sets in words.events:
         yield from _problems_of_event_set(rule, words, places)
 
@@ -185,6 +188,17 @@ def _problems_of_amounts(rule: TimescaleRule, places: Places) -> Iterator[Proble
         yield places.in_rule(rule, key, says)
 
 
+def _problems_of_cycle(rule: TimescaleRule, words: Words, places: Places) -> Iterator[Problem]:
+    """Yield what keeps the meetings of a cycle from being counted."""
+    also, after = (words.events.get(each or Event("")) for each in (rule.also_sets, rule.unless_next_entered))
+    if also and (rule.sets is None or also.last_of != rule.sets):
+        yield places.in_rule(rule, "also_sets", f"{also.id} is not the last of what the rule sets; see `last_of`.")
+    if after and not after.closes_cycle:
+        yield places.in_rule(rule, "unless_next_entered", f"{after.id} does not end a cycle; see `closes_cycle`.")
+    if rule.number_in_cycle is not None and (rule.number_in_cycle < 1 or not rule.also_sets):
+        yield places.in_rule(rule, "number_in_cycle", "must be 1 or more, and goes with also_sets alone.")
+
+
 def _problems_of_event_set(rule: TimescaleRule, words: Words, places: Places) -> Iterator[Problem]:
     """Yield what keeps the event that a rule brings about from being found or named."""
     event = words.events[rule.sets or Event("")]
@@ -194,7 +208,8 @@ def _problems_of_event_set(rule: TimescaleRule, words: Words, places: Places) ->
         yield places.in_rule(rule, "milestone", says, milestones)
     for name in (*rule.triggers, rule.counts_from_if_entered):
         trigger = words.events.get(name) if name else None
-        if trigger and trigger.order > event.order:
+        ends_cycle = event.closes_cycle and trigger and trigger.last_of and rule.unless_next_entered == event.id
+        if trigger and trigger.order > event.order and not ends_cycle:
             says = f"{event.id} is worked out before {trigger.id}, so this rule would never set it: see `order`."
             yield places.in_rule(rule, "sets", f"{says[:-1]} in events.toml.")
 

@@ -45,7 +45,8 @@ class Occurrence:
 
     `number` tells repeated events apart. `cycle` is the number of the review that it leads up to, or 0.
     `since` is the date of the event that this one was counted from, where there is one. It may be `estimated`: a
-    birth on the day on which it is expected. `time` is the time of day, where that was entered.
+    birth on the day on which it is expected. `time` is the time of day, where that was entered. `position` is its
+    number in its cycle, where a series begins anew with each cycle; `also` is the same meeting in such a series.
     """
 
     event: Event
@@ -57,6 +58,8 @@ class Occurrence:
     provisional: bool = False
     estimated: bool = False
     time: str | None = None
+    position: int = 0
+    also: "Occurrence | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ class Deadline:
     `rules` holds the rule and any other that gives the same date for the same thing. `moved_from` is the
     due date as it was before a later event's actual date was entered. `edition` says which edition of a
     rule applies, and why, where there is more than one or where the rule is newer than the case. `candidates` are
-    the dates of which it is the sooner or later, and `earliest` the first day on which it may be done.
+    the dates of which it is the sooner or later, and `earliest` the first day on which it may be done. Deadlines of
+    the `same_meeting` have their limits among its candidates.
     """
 
     id: str
@@ -111,6 +115,7 @@ class Deadline:
     edition: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     earliest: date | None = None
+    same_meeting: tuple["Deadline", ...] = ()
 
     @property
     def rule(self) -> TimescaleRule:
@@ -120,7 +125,8 @@ class Deadline:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of every statement that gives this date."""
-        return tuple(dict.fromkeys(source for rule in self.rules for source in rule.sources))
+        rules = [*self.rules, *(rule for each in self.same_meeting for rule in each.rules)]
+        return tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
 
     @property
     def time(self) -> str | None:

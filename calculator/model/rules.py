@@ -95,6 +95,10 @@ class TimescaleRule:
     `unless_again` lapses when its trigger happens once more by then, and one that is `ended_by` events gives no
     date after them.
 
+    A rule can hold for one meeting of a series alone: for the one with the `number_in_cycle`. The meeting that it
+    brings about can be another event too, `also_sets`: the second core group is the last before the review. A rule
+    `unless_next_entered` plans ahead, and gives way once the next date of that event is known.
+
     A timescale that changed has several editions under one id. `valid_from` is "undated" where the source
     gives no day. The rule itself is the latest edition; `earlier` holds those before it, the oldest first.
     A latest edition with `valid_until` is a rule that has ended.
@@ -131,6 +135,9 @@ class TimescaleRule:
     counts_first_day: bool = False
     unless_again: bool = False
     ended_by: tuple[Event, ...] = ()
+    also_sets: Event | None = None
+    number_in_cycle: int | None = None
+    unless_next_entered: Event | None = None
     valid_from: date | Literal["undated"] = "undated"
     valid_until: date | None = None
     earlier: tuple["TimescaleRule", ...] = ()
@@ -159,7 +166,8 @@ class TimescaleRule:
     def events(self) -> set[Event]:
         """Every event that the rule names."""
         spans = (*self.alternatives, *filter(None, [self.not_before]))
-        named = (*self.triggers, self.sets, self.counts_from_if_entered, *(each.trigger for each in spans))
+        named = (*self.triggers, self.sets, self.also_sets, self.counts_from_if_entered, self.unless_next_entered)
+        named = (*named, *(each.trigger for each in spans))
         return {*filter(None, named), *self.ended_by}
 
     @property

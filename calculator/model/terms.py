@@ -41,9 +41,13 @@ class Direction(StrEnum):
 
 
 class Limit(StrEnum):
-    """Whether a timescale is a limit, what is aimed for, or the first day on which something may be done."""
+    """Whether a timescale is a limit, what is aimed for, or the first day on which something may be done.
+
+    A `SPAN` is a bare time: its source does not say whether it is a limit, and its reading says how it is read.
+    """
 
     NO_LATER_THAN = "no_later_than"
+    SPAN = "span"
     AT_LEAST = "at_least"
     NORMALLY = "normally"
     NOT_BEFORE = "not_before"
