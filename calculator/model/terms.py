@@ -47,10 +47,10 @@ class Limit(StrEnum):
     """
 
     NO_LATER_THAN = "no_later_than"
-    SPAN = "span"
     AT_LEAST = "at_least"
     NORMALLY = "normally"
     NOT_BEFORE = "not_before"
+    SPAN = "span"
 
 
 class Whichever(StrEnum):

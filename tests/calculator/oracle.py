@@ -111,7 +111,7 @@ def _table(name: str) -> Iterator[dict[str, str]]:
 
 
 def _row(raw: dict[str, str]) -> Row:
-    who = raw["responsible"].replace(" and manager", "; team manager").replace("core group members", "core group")
+    who = raw["responsible"].replace(" and manager", "; manager").replace("core group members", "core group")
     return Row(
         sources=tuple(raw["sources"].split()),
         partnership=raw["partnership"],

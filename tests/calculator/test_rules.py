@@ -16,14 +16,17 @@ LOCAL = [row for row in ROWS if row.partnership != "national"]
 NATIONAL = [row for row in ROWS if row.partnership == "national"]
 EVERYWHERE = [(area, row) for row in ROWS for area in PARTNERSHIPS if row.partnership in {area, "national"}]
 
-EARLIEST = date(2012, 2, 1)
-"""From here on eleven working days back stay in the years that GOV.UK's data has."""
+EARLIEST = date(2012, 4, 1)
+"""From here on twelve weeks back stay in the years that GOV.UK's data has."""
 
 
 def only(row: Row, area: str, start: date, book: Rulebook) -> dict[str, Any]:
     """Return the one deadline that the row gives from its trigger on `start`."""
     facts = ["transferred_in=yes"] if "KH22" in row.sources else []
-    answer = ask(book, area, f"{row.trigger}={start}", facts=facts)
+    before = []
+    if row.sources == ("DA21",):  # from the second core group after a review
+        before = [f"review_conference={start - timedelta(84)}", f"core_group={start - timedelta(42)}"]
+    answer = ask(book, area, *before, f"{row.trigger}={start}", facts=facts)
     from_here = {"event": row.trigger, "date": str(start), "given": True}
     [found] = [each for each in answer.citing(*row.sources) if each["trigger"] == from_here]
     return found
@@ -122,7 +125,15 @@ def test_every_date_of_a_whole_case_agrees_with_the_second_counter(
         trigger = date.fromisoformat(each["trigger"]["date"])
         assert each["trigger"]["given"] is (entered.get(each["trigger"]["event"]) == str(trigger))
         assert each["trigger"]["given"] or trigger == safe(trigger)
-        assert {str(row.due(trigger)) for row in ROWS if set(row.sources) <= set(each["sources"])} == {each["due"]}
+        own = [row for row in ROWS if set(row.sources) <= set(each["sources"])]
+        if each["candidates"]:  # the sooner of two: each has its own trigger
+            own = [row for row in own if row.trigger == each["candidates"][0]["event"]]
+            trigger = date.fromisoformat(each["candidates"][0]["date"])
+            dates = [one["due"] for one in each["candidates"] if one["due"]]
+            assert {str(row.due(trigger)) for row in own} == {dates[0]}
+            assert each["due"] == min(dates)
+        else:
+            assert {str(row.due(trigger)) for row in own} == {each["due"]}
         assert each["safe"] == str(safe(date.fromisoformat(each["due"])))
 
 

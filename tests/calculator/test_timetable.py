@@ -109,7 +109,8 @@ def dates_of(answer: Answer, source: str) -> list[str]:
         ("warwickshire", ["initial_conference=2026-12-11"], "WA09", ["2027-01-29", "2027-02-28"]),
         # The second core group has its own rule; no other falls before the review of 11 March.
         ("darlington", ["initial_conference=2026-12-11"], "DA16", ["2027-02-09"]),
-        ("darlington", ["initial_conference=2026-12-11"], "DA20", []),
+        # After a review by the chart on 9 March, six weeks and six more; the third of that cycle has its own rule.
+        ("darlington", ["initial_conference=2026-12-11"], "DA20", ["2027-06-01"]),
         # A core group that was held is counted from, even where the next limit falls after the review.
         # They go on over the review, up to the next on 1 September; 29 March is a bank holiday, so from the 25th.
         (
@@ -119,8 +120,9 @@ def dates_of(answer: Answer, source: str) -> list[str]:
             ["2027-03-29", "2027-05-06", "2027-06-17", "2027-07-29"],
         ),
         ("kirklees", ["core_group=2027-02-15", "core_group=2027-03-22"], "KE20", ["2027-03-29", "2027-05-03"]),
-        # After a review that was held the count begins again, every six weeks up to the review of 6 October.
-        ("darlington", ["review_conference=2027-04-06"], "DA20", ["2027-06-29", "2027-08-10", "2027-09-21"]),
+        # After a review that was held the count begins again: 18 May, 29 June, and the third on 10 August; then the
+        # review on 7 September, and 19 October, 30 November.
+        ("darlington", ["review_conference=2027-04-06"], "DA20", ["2027-06-29", "2027-11-30"]),
         ("lincolnshire", ["initial_conference=2026-12-11"], "NA06", ["2027-09-11"]),
         ("lincolnshire", ["review_conference=2027-03-11"], "NA06", ["2027-09-11", "2028-03-10"]),
         (

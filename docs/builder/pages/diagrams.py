@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from calculator import wording
 from calculator.extra.user_error import UserError
-from calculator.model import Case, Deadline, Direction, Event, Fact, Partnership, Rulebook
+from calculator.model import Case, Deadline, Direction, Event, Fact, Limit, Partnership, Rulebook
 from calculator.timetable import timetable
 
 # The invented case begins on a Monday that no bank holiday follows for a month.
@@ -149,17 +149,14 @@ def _after_referral(rulebook: Rulebook) -> str:
 def _core_groups(area: Partnership, rulebook: Rulebook) -> Drawing:
     """Core groups and reviews after an initial conference, week by week."""
     conference: dict[Event, tuple[date, ...]] = {INITIAL_CONFERENCE: (START,)}
-    first = next(each for each in _count(area, rulebook, conference) if _is_review(each))
-    deadlines = _count(area, rulebook, {**conference, REVIEW_CONFERENCE: (first.count.safe,)})
-    meetings = [each for each in deadlines if each.rule.sets in MEETINGS]
-    second = next(each for each in meetings if each.trigger.event == REVIEW_CONFERENCE and _is_review(each))
+    ahead = [each for each in _count(area, rulebook, conference) if each.rule.sets in MEETINGS]
+    reviews = [each for each in ahead if _is_review(each)]
+    first_review, second_review = reviews[0].count.safe, max(each.count.due for each in reviews)
+    # Core groups after a review are listed once that is entered.
+    after = _count(area, rulebook, {**conference, REVIEW_CONFERENCE: (first_review,)})
+    by_id = {each.id: each for each in (*ahead, *after) if each.rule.sets in MEETINGS}
     placed: _Placed = {0: [Step("Initial conference makes a plan", "the outline plan", strong=True)]}
-    last_before = [each.count.due for each in meetings if each.rule.sets == LAST_CORE_GROUP_BEFORE_REVIEW]
-    for each in (each for each in meetings if each.count.due <= second.count.due):
-        if each.rule.sets == CORE_GROUP and any(
-            0 <= (each.count.due - due).days < WEEKS_TO_REVIEW * 7 for due in last_before
-        ):
-            continue  # the last core group before a review takes its place
+    for each in (each for each in by_id.values() if each.count.due <= second_review):
         weeks = round((each.count.due - START).days / 7)
         _place(placed, weeks, _by_count(each, rulebook))
     return _drawing(
@@ -179,9 +176,10 @@ def _joint_report(area: Partnership, rulebook: Rulebook) -> Drawing:
     shown = [
         each
         for each in deadlines
-        if START < each.count.due <= review
+        if START <= each.count.due <= review
         and (each.trigger.event in JOINT_REPORT[:-1] or _is_before(each, REVIEW_CONFERENCE))
         and each.rule.topic == "joint-report"
+        and each.rule.sets != LAST_CORE_GROUP_BEFORE_REVIEW
     ]
     if not shown:
         raise UserError(f"diagram(“joint-report”, “{area.id}”): this area has no rules for a joint report.")
@@ -242,8 +240,9 @@ def _by_whom(deadline: Deadline, *, strong: bool) -> Step:
 
 def _by_count(deadline: Deadline, rulebook: Rulebook) -> Step:
     rule = deadline.rule
+    latest = "no later than " if rule.limit is Limit.NO_LATER_THAN else ""
     count = wording.span_from(rule, deadline.trigger.event, rulebook.words)
-    return Step(rule.title, count, strong=_is_review(deadline))
+    return Step(rule.title, f"{latest}{count}", strong=_is_review(deadline))
 
 
 def _drawing(

@@ -17,6 +17,7 @@ from calculator.units import UNITS
 from calculator.working_days import local_calendar
 from docs.builder import DOCS
 
+FIRST_CORE_GROUP = Event("first_core_group")
 INITIAL_CONFERENCE = Event("initial_conference")
 PLAN_MADE = Fact("plan_made")
 STRATEGY_DISCUSSION = Event("strategy_discussion")
@@ -86,17 +87,22 @@ def reckoner(area: Partnership, rulebook: Rulebook, first: date) -> tuple[list[C
 def _key_deadlines(area: Partnership, rulebook: Rulebook, day: date) -> list[Deadline]:
     """Return what a table has room for: days counted from a strategy discussion and its first conference.
 
-    What depends on a further fact about the case, and what runs in hours, stays in the list of rules.
+    Where the core group after the first is the last before the first review, its one day is there too. What depends
+    on a further fact about the case, and what runs in hours, stays in the list of rules.
     """
     case = Case(partnership=area.id, events={STRATEGY_DISCUSSION: (day,)}, facts={PLAN_MADE: True})
     starts = (STRATEGY_DISCUSSION, INITIAL_CONFERENCE)
     return [
         deadline
         for deadline in timetable(case, rulebook).deadlines
-        if deadline.trigger.event in starts
+        if (deadline.trigger.event in starts or _is_last_from_first(deadline))
         and not UNITS[deadline.rule.unit].by_the_clock
         and not {condition.fact for condition in deadline.rule.conditions} - {None, PLAN_MADE}
     ]
+
+
+def _is_last_from_first(deadline: Deadline) -> bool:
+    return deadline.trigger.event == FIRST_CORE_GROUP and deadline.rule.also_sets is not None
 
 
 def _place(deadline: Deadline) -> _Place:
