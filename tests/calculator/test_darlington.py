@@ -76,7 +76,7 @@ def test_with_no_next_review_entered_three_core_groups_lead_to_a_review_at_22_we
         ("2027-10-14", "core-group-after-review"),  # six weeks from 2 September
     ]
     third = answer.citing("DA21")[0]
-    assert "the last before the next review" in third["title"]
+    assert "the last before the next one" in third["title"]
     assert "team manager" in third["responsible"]
     assert "order of its boxes" in third["reading"]
     assert third["undated_readings"]

@@ -164,12 +164,12 @@ def test_darlingtons_chart_draws_each_meeting_once_in_the_week_of_the_document()
     assert {mark.number: [step.title for step in mark.steps] for mark in drawn.busy} == {
         0: ["Initial conference makes a plan"],
         2: ["First core group held"],
-        8: ["Second core group held, the last before the first review"],
+        8: ["Second core group held (by the chart, the last before the first review)"],
         12: ["Review conference held, by the weeks of the chart"],
         13: ["First review conference held"],
         18: ["First core group after the review held"],
         24: ["Next core group held"],
-        30: ["Third core group after the review held, the last before the next review"],
+        30: ["Third core group after the review held (by the chart, the last before the next one)"],
         34: ["Review conference held, by the weeks of the chart"],
         38: ["Next review conference held"],
     }
