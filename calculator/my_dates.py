@@ -306,14 +306,15 @@ def _in_words(rule: TimescaleRule, thing: FamilyThing, rulebook: Rulebook) -> Ru
     family = rulebook.family
     both = set(family.conferences) <= set(rule.triggers)
     event = family.conference if both else " or ".join(family.events[each] for each in rule.triggers)
-    times = [_time(rule, event), *(_time_of(each, family.events[each.trigger]) for each in rule.alternatives)]
-    time = " or ".join(times) + (f", whichever is {rule.whichever}" if rule.whichever else "")
+    time = _time(rule, event)
+    others = " or ".join(_time_of(each, family.events[each.trigger]) for each in rule.alternatives)
     if rule.not_before:
         time += f", and not before {wording.from_event(rule.not_before, family.events[rule.not_before.trigger])}"
     hangs_on = filter(None, (family.only_if(thing, each) for each in rule.conditions))
-    return RuleInWords(
-        rule=rule, says=f"{thing.what} {time}.", only_if=wording.joined([*hangs_on]) or None, more=thing.more
-    )
+    says = f"{thing.what} {time}."
+    if others:
+        says += f" Or {others}, whichever is {rule.whichever}."
+    return RuleInWords(rule=rule, says=says, only_if=wording.joined([*hangs_on]) or None, more=thing.more)
 
 
 def _time(rule: TimescaleRule, event: str) -> str:

@@ -115,7 +115,7 @@ def test_the_json_has_the_keys_and_types_of_the_contract(
         assert set(each["trigger"]) == {"event", "date", "given"}
         assert each["trigger"]["event"] in EVENTS
         assert isinstance(each["trigger"]["given"], bool)
-        assert each["limit"] in {"normally", "no_later_than"}
+        assert each["limit"] in {"normally", "no_later_than", "span"}
         assert each["status"] in {"national", "local", "target"}
         assert each["time"] in {None, "10:00"}
         assert each["sources"]
@@ -230,10 +230,10 @@ def test_coverage_prints_every_numeric_statement_and_leaves_none_out(shell: Shel
     assert (status, err) == (0, "")
     *lines, closing, others = out.splitlines()
     ids = [line.split()[0] for line in lines]
-    assert len(set(ids)) == len(ids) == 67 + 7
+    assert len(set(ids)) == len(ids) == 68 + 7
     assert {source for row in rows() for source in row.sources} <= set(ids)
     areas = {area: sum(name.startswith(area) for name in ids) for area in ("NA", "KE", "KH", "LI", "WA", "DA")}
-    assert areas == {"NA": 7, "KE": 7, "KH": 23, "LI": 2, "WA": 6, "DA": 29}
+    assert areas == {"NA": 7, "KE": 7, "KH": 23, "LI": 2, "WA": 6, "DA": 30}
     not_rules = [line.split()[0] for line in lines if "not a rule: " in line]
     assert not_rules == ["KE08", "KH05", "KH29", "KH36", "KH50", "KH54", "KH55", "DA02"]
     assert "67 numeric statements of the local documents and 7 national ones; 66 are rules" in closing
