@@ -19,8 +19,11 @@ import pytest
 
 from calculator import wording
 from calculator.model import InvalidInput, Rulebook
+from calculator.saved import open_saved
+from calculator.since import changes_since, in_words
 from docs.builder.pages import rules as pages_rules
 from tests.calculator.conftest import Answer, ask, calls, worked_out
+from tests.calculator.test_version_0_1_0 import DATA
 
 KEPT = ("core_group=2027-03-04", "review_conference=2027-04-01", "core_group=2027-05-13")
 """A case that keeps the chart exactly: the core group four weeks before the review, the next six weeks after it."""
@@ -330,6 +333,23 @@ def test_an_id_of_version_0_1_0_is_understood_for_the_same_meeting(
     answer = ask(book, "darlington", *FROM_THE_START, *KEPT, done=[f"{earlier_id}={day}"])
     [checked] = [each["id"] for each in answer.deadlines if each["check"] and each["check"]["done"] == day]
     assert checked == now
+
+
+def test_a_timetable_of_version_0_1_0_says_nothing_of_one_core_groups_minutes_by_another_ones(
+    book: Rulebook,
+) -> None:
+    """Then, minutes were due every six weeks up to a review at six months; now there are three core groups."""
+    text = (DATA / "calculator" / "darlington" / "conference-dates-darlington.json").read_text("utf-8")
+    table, then, _ = open_saved(text, book)
+    changes = changes_since(then, table, book)
+    assert changes
+    minutes = [each for each in changes.moved if each.title.startswith("Core group minutes")]
+    both = [each for each in minutes if each.was and each.now]
+    assert {each.now.trigger.event for each in both if each.now} == {"last_core_group_before_review"}
+    assert not [
+        each for each in minutes if each.now and str(each.now.count.due) == "2027-05-20"
+    ]  # it was due then too
+    assert all(in_words(each).endswith(".") for each in minutes)
 
 
 def test_an_unknown_id_is_still_refused(book: Rulebook) -> None:

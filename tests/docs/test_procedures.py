@@ -215,3 +215,14 @@ def test_a_tool_that_a_page_points_to_can_take_the_readers_area(pages: list[Page
     }  # fmt: skip
     for area in load_rulebook().partnerships:
         assert (site / "tools" / f"ready-reckoner-{area}.html").is_file()
+
+
+def test_darlingtons_bare_days_are_told_as_this_guide_reads_them_and_facilitated_is_not_led() -> None:
+    pages = written.read_pages(library())
+    lead = pages["procedures/reviews/joint-report.md"].markdown.partition('class="lead">')[2].partition("</p>")[0]
+    assert "as this guide reads “days”" in lead
+    about_reports = pages["family/children/teenagers.md"].markdown.partition("you get the final report")[2][:300]
+    assert "only “days”" in about_reports
+    disagree = pages["procedures/reviews/analysis.md"].markdown.partition("If you do not agree")[2][:300]
+    assert "facilitates" in disagree
+    assert "led by" not in disagree
