@@ -16,7 +16,7 @@ from calculator.timetable import timetable
 # The invented case begins on a Monday that no bank holiday follows for a month.
 START = date(2027, 9, 6)
 WEEKS_TO_REVIEW = 4
-LETTERS_IN_LINE = 36
+LETTERS_IN_LINE = 34
 LINE, GAP, TOP = 17, 9, 14
 AMENDMENTS_SENT = Event("amendments_sent")
 CORE_GROUP = Event("core_group")
