@@ -148,6 +148,11 @@ class TimescaleRule:
         return self.limit is Limit.NOT_BEFORE
 
     @property
+    def bound(self) -> str:
+        """What its date is called: the first day, a bare time that may be no limit, a limit or an aim."""
+        return {Limit.NOT_BEFORE: "First day", Limit.SPAN: "Time"}.get(self.limit, self.status.bound)
+
+    @property
     def editions(self) -> tuple["TimescaleRule", ...]:
         """Every edition of the rule, the oldest first."""
         return (*self.earlier, self)

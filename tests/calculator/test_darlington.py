@@ -281,6 +281,7 @@ def test_bare_weeks_are_spans_with_a_reading(book: Rulebook) -> None:
     assert len(spans) == 6
     for rule in spans:
         assert not wording.rule(rule, book.words).startswith("no later than"), rule.id
+        assert rule.bound == "Time", rule.id
         assert rule.reading, rule.id
         assert rule.other_readings, rule.id
 
