@@ -69,7 +69,7 @@ class CycleByCycle(Reckoning):
         for number in range(1, cycles + 1):
             entered_end = known[number - 1] if number <= len(known) else None
             self._settle_cycle(number, begin, entered_end)
-            begin = entered_end or self._end_ahead(end, number, begin, repeat=number < cycles)
+            begin = entered_end or self._end_ahead(end, number, repeat=number < cycles)
             if begin is None:
                 return
             self._settle_last_by_its_end(number, begin)
@@ -86,17 +86,33 @@ class CycleByCycle(Reckoning):
             return super()._cycle(day)
         return 1 + sum(each < day for each in self.case.events.get(self.cycle_end, ()))
 
-    def _end_ahead(
-        self, end: EventDefinition, number: int, begin: Occurrence | None, *, repeat: bool
-    ) -> Occurrence | None:
-        """Take the end of a cycle to be on the soonest of the days that rules give for it."""
-        following = self._following(end.id, of=begin)
-        if not following:
+    def _end_ahead(self, end: EventDefinition, number: int, *, repeat: bool) -> Occurrence | None:
+        """Take the end of a cycle to be on the soonest of the days that rules give for it.
+
+        Where a meeting of the cycle was held after such a day, that day has been missed, and the next one holds.
+        """
+        ends = sorted(self._ending(number), key=lambda each: each.count.safe)
+        if not ends:
             return None
-        soonest = following[0]
-        occurrence = self._in_series(end, soonest.date, number, given=False, since=soonest.since)
+        held = self._latest_entered(number)
+        soonest = next((each for each in ends if each.count.safe >= held), ends[-1])
+        since = soonest.trigger.date
+        occurrence = self._in_series(end, soonest.count.safe, number, given=False, since=since)
         self._happens(replace(occurrence, provisional=soonest.provisional), repeat=repeat)
         return self.occurrences[end.id][-1]
+
+    def _ending(self, cycle: int) -> list[Deadline]:
+        """Return the deadlines for the end of a cycle, which are counted from within it or from the end before."""
+        ends = [each for each in self.deadlines if each.rule.sets == self.cycle_end and not each.rule.is_first_day]
+        return [each for each in ends if self._leads_to(each.trigger) == cycle]
+
+    def _leads_to(self, trigger: Occurrence) -> int:
+        """Return the number of the cycle that an occurrence is in, or begins; before every end it is the first."""
+        return (trigger.cycle or self._cycle(trigger.date)) + (trigger.event == self.cycle_end)
+
+    def _latest_entered(self, cycle: int) -> date:
+        entered = [*self._entered(self.meetings, cycle), *self._entered(self.last, cycle)]
+        return max((each.date for each in entered), default=date.min)
 
     def _going_with(self, span: Span, occurrence: Occurrence) -> Occurrence | None:
         """Return the end of the same cycle, where a span counts from that: another one says nothing of a meeting."""
@@ -177,9 +193,9 @@ class CycleByCycle(Reckoning):
 
         Where it is not known how the cycle began, the meetings of it cannot be counted, and none is listed.
         """
-        ends = [each for each in self.deadlines if each.rule.sets == self.cycle_end]
-        begun = [each for each in ends if each.trigger.cycle + (each.trigger.event == self.cycle_end) == cycle]
-        return min((each.count.safe for each in begun), default=date.max) if counted else date.min
+        held = self._latest_entered(cycle)
+        ends = (each.count.safe for each in self._ending(cycle))
+        return min((day for day in ends if day > held), default=date.max) if counted else date.min
 
     def _highest_number(self) -> int:
         return max((each.number for each in self.occurrences[self.meetings]), default=0)

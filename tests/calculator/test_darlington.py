@@ -158,6 +158,29 @@ def test_where_it_is_not_known_how_a_cycle_began_its_core_groups_are_not_counted
     assert meetings(answer) == [("2027-04-15", "next-core-group")]
 
 
+def test_where_core_groups_were_held_after_the_outer_limit_the_review_follows_from_the_last_of_them(
+    book: Rulebook,
+) -> None:
+    """Four weeks from Wednesday 14 October 2026 is 11 November; the three months had ended on 9 September.
+
+    From Monday 1 November 2027, after the six months, six weeks are 13 December, six more Monday 24 January 2028, and
+    four more 21 February.
+    """
+    late = ask(book, "darlington", "initial_conference=2026-06-09", "last_core_group_before_review=2026-10-14")
+    assert due(late, "DA15") == ["2026-09-09"]
+    assert late["darlington.review-after-core-group"]["due"] == "2026-11-11"
+    assert late["darlington.core-group-after-review"]["trigger"]["date"] == "2026-11-11"
+    assert [each["trigger"]["date"] for each in late.citing("DA28")].count("2026-10-14") == 1
+    later = ask(book, "darlington", "review_conference=2027-04-01", "core_group=2027-11-01")
+    assert meetings(later)[1:6] == [
+        ("2027-05-13", "core-group-after-review"),
+        ("2027-10-01", "next-review"),
+        ("2027-12-13", "next-core-group"),
+        ("2028-01-24", "third-core-group"),
+        ("2028-02-21", "review-after-core-group"),
+    ]
+
+
 def test_no_core_group_follows_the_end_of_the_plan(book: Rulebook) -> None:
     answer = ask(book, "darlington", *KEPT, "core_group=2027-06-24", "plan_ended=2027-07-01")
     assert max(day for day, _ in meetings(answer)) <= "2027-07-01"
