@@ -163,8 +163,8 @@ def test_where_core_groups_were_held_after_the_outer_limit_the_review_follows_fr
 ) -> None:
     """Four weeks from Wednesday 14 October 2026 is 11 November; the three months had ended on 9 September.
 
-    From Monday 1 November 2027, after the six months, six weeks are 13 December, six more Monday 24 January 2028, and
-    four more 21 February.
+    From Monday 1 November 2027, after the six months, six weeks are 13 December, six more Monday 24 January 2028,
+    and four more 21 February.
     """
     late = ask(book, "darlington", "initial_conference=2026-06-09", "last_core_group_before_review=2026-10-14")
     assert due(late, "DA15") == ["2026-09-09"]
