@@ -243,10 +243,11 @@ class Reckoning:
 
     def fires(self, rule: TimescaleRule, occurrence: Occurrence) -> bool:
         """Whether the rule counts from such an occurrence, as far as the case tells."""
-        return self._triggered(rule, occurrence) and not any(
-            self._answer(condition) is not None and self._answer(condition) != condition.answer
-            for condition in rule.conditions
-        )
+        return self._triggered(rule, occurrence) and all(map(self._allows, rule.conditions))
+
+    def _allows(self, condition: Condition) -> bool:
+        answer = self._answer(condition)
+        return not condition.only_if_answered if answer is None else answer == condition.answer
 
     def _triggered(self, rule: TimescaleRule, occurrence: Occurrence) -> bool:
         """Whether the event is the rule's trigger; the first of a series is one of the series too."""
