@@ -105,9 +105,9 @@ def _sources[T](kind: type[dict[str, T]], files: Iterable[TomlFile], table: str,
     """Return the documents or statements of all files by id."""
     found: dict[str, T] = {}
     for file in files:
-        of_rules = _OF_NATIONAL_RULES if file.path.stem == NATIONAL else set()
-        for key in sorted(set(file.data) - {"documents", "statements"} - of_rules):
-            raise file.error([key], "this key is not known; use documents or statements.")
+        known = _OF_NATIONAL_GUIDANCE if file.path.stem == NATIONAL else ["documents", "statements"]
+        for key in sorted(set(file.data) - {*known}):
+            raise file.error([key], f"this key is not known; use {', '.join(known[:-1])} or {known[-1]}.")
         rows = file.data.get(table, {})
         checked = validate(kind, with_ids(rows) if isinstance(rows, dict) else rows, file, (table,))
         for key, row in checked.items():
@@ -118,8 +118,8 @@ def _sources[T](kind: type[dict[str, T]], files: Iterable[TomlFile], table: str,
     return found
 
 
-_OF_NATIONAL_RULES = {"edition", "rules"}
-"""What the file of national guidance holds besides its documents and statements."""
+_OF_NATIONAL_GUIDANCE = ["edition", "documents", "statements", "rules"]
+"""What the file of national guidance holds."""
 
 
 def _edition(file: TomlFile) -> NationalEdition:
