@@ -93,7 +93,7 @@ def test_the_page_on_law_names_the_areas_that_went_first_and_the_act_with_what_i
 ) -> None:
     text = said(pages, LAW)
     for document in (known.rulebook.edition.newer, known.rulebook.edition.changes):
-        assert known.rulebook.documents[str(document)].address in text
+        assert str(known.rulebook.documents[str(document)].address) in text
     assert "passed on 29 April 2026" in text
     assert text.count("Not known.") == 2
     first = text.partition("## Areas that went first")[2]

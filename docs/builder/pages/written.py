@@ -109,7 +109,8 @@ def _read(name: str, file: Path, known: Library) -> Written | None:
     if known.one_area and said and not citations.notes and not meta.get("family"):
         return None
     edition_said = _says_edition(text, citations) and not meta.get("family")
-    filled = _with_edition(filled, citations) if edition_said and "edition_note(" not in text else filled
+    says_it_itself = any(each in text for each in ("edition_note(", "{: #has-it-changed"))
+    filled = _with_edition(filled, citations) if edition_said and not says_it_itself else filled
     if citations.notes:
         template = templates.environment(known).get_template("_page-sources.j2")
         filled += "\n\n" + template.render(
