@@ -91,6 +91,27 @@ def test_the_request_offers_the_last_day_for_a_transfer_in_conference(book: Rule
     assert told["initial-conference"]["day"] == "21 December 2026"
 
 
+def test_the_list_for_a_move_offers_each_meeting_its_own_day(book: Rulebook) -> None:
+    # 21 December 2026 as above. Three months after Monday 14 December 2026 is Sunday 14 March 2027, so Friday 12 March;
+    # six months after Friday 12 March 2027 is Sunday 12 September, so Friday 10 September.
+    topics = {each.id: each.topic for _, each in load_form("transfer-in", book).fields() if each.topic}
+    days = [
+        ("transfer_agreed", "30/11/2026", "conference_date", "21 December 2026"),
+        ("transfer_in_conference", "14/12/2026", "first_review", "12 March 2027"),
+        ("review_conference", "12/3/2027", "next_review", "10 September 2027"),
+    ]
+    for event, known, question, day in days:
+        told = _dates("transfer-in", event, known, book)
+        assert told[str(topics.pop(question))]["day"] == day
+        assert not set(topics.values()) & set(told)
+
+
+def test_a_record_of_a_transfer_in_conference_offers_the_first_review(book: Rulebook) -> None:
+    # Three months after Monday 14 December 2026 is Sunday 14 March 2027, so Friday 12 March.
+    told = _dates("conference-record", "transfer_in_conference", "14/12/2026", book)
+    assert told["first-review"]["day"] == "12 March 2027"
+
+
 def _dates(form: str, event: str, day: str, book: Rulebook) -> dict[str, dict[str, str]]:
     page = OpenForm()
     page.load(to_text(form_data(load_form(form, book), plain_words({}))))
