@@ -169,7 +169,7 @@ _CSV_COLUMNS: dict[str, Callable[[Deadline, Rulebook], str]] = {
     "Latest safe day": lambda each, _: "" if each.rule.is_first_day else str(each.count.safe),
     "Time": lambda each, _: each.time or "",
     "What": lambda each, _: each.rule.title,
-    "Who": lambda each, _: "; ".join(each.rule.responsible),
+    "Who": lambda each, _: "; ".join(each.rule.who),
     "Counted": lambda each, book: counted_from(each, book.words),
     "Not before": lambda each, book: first_day(each, book.words),
     "Which rule": lambda each, _: " ".join(each.edition),

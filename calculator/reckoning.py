@@ -246,10 +246,11 @@ class Reckoning:
         """Whether the rule counts from such an occurrence, as far as the case tells."""
         if rule.number_in_cycle not in {None, occurrence.position} or self._next_is_entered(rule, occurrence.date):
             return False
-        return self._triggered(rule, occurrence) and not any(
-            self._answer(condition) is not None and self._answer(condition) != condition.answer
-            for condition in rule.conditions
-        )
+        return self._triggered(rule, occurrence) and all(map(self._allows, rule.conditions))
+
+    def _allows(self, condition: Condition) -> bool:
+        answer = self._answer(condition)
+        return not condition.only_if_answered if answer is None else answer == condition.answer
 
     def _next_is_entered(self, rule: TimescaleRule, day: date) -> bool:
         """Whether a rule that plans ahead gives way: the next date of the event is known."""

@@ -147,7 +147,9 @@ def _rules_mark(table: Timetable, rulebook: Rulebook) -> str:
 
 def _fires_and_counts(rule: TimescaleRule) -> list[str]:
     """Return all of a rule that decides whether and when it gives a date, and to whom it is shown."""
-    conditions = [(str(each.fact), each.answer) for each in rule.conditions]
+    conditions = [
+        (str(each.fact), each.answer, *(["waits"] if each.only_if_answered else [])) for each in rule.conditions
+    ]
     return [
         rule.id,
         rule_mark(rule),

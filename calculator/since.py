@@ -74,12 +74,18 @@ def _given_then(then: Record, each: DeadlineOfRule) -> bool:
 
 
 def _gone(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> Iterator[Moved]:
-    """Yield the deadlines of then that are no longer given, or that the same rule gives otherwise."""
+    """Yield the deadlines of then that are no longer given, or that the same rule gives otherwise.
+
+    Where another rule gives the same thing on the same day, nothing has gone: two rows have become one.
+    """
+    given = {(each.rule.title, each.deadline.count.due) for each in deadlines_by_rule(table, rulebook)}
     gone = [(was.due, mark, was) for mark, was in then.dates.items() if mark not in now.dates]
     for _, mark, was in sorted(gone, key=lambda each: each[:2]):
         of_rule = [each.due for known, each in now.dates.items() if known[:RULE_MARK] == mark[:RULE_MARK]]
-        if was.due not in of_rule:
-            yield Moved(_title(mark, table, rulebook), was, None, _because(then, now), still_given=bool(of_rule))
+        title = _title(mark, table, rulebook)
+        joined = not of_rule and (title, was.due) in given
+        if was.due not in of_rule and not joined:
+            yield Moved(title, was, None, _because(then, now), still_given=bool(of_rule))
 
 
 def _days(of: Record, mark: str) -> tuple[date, date] | None:

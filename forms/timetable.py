@@ -52,7 +52,7 @@ def _deadline(each: Deadline, rulebook: Rulebook) -> SimpleNamespace:
     return _row(
         when=render("timetable-when.txt.j2", each=each).strip(),
         what=each.rule.title,
-        who=", ".join(each.rule.responsible),
+        who=", ".join(each.rule.who),
         how=_how(each, rulebook.words),
         sources=", ".join(each.sources),
     )

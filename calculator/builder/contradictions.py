@@ -146,6 +146,9 @@ def _problems_of_rule(
         yield from file.unknown([*place, key], names, words.events)
     facts = [each.fact for each in rule.conditions]
     yield from file.unknown([*place, "conditions"], facts, words.facts)
+    if any(each.only_if_answered and not each.fact for each in rule.conditions):
+        says = "only_if_answered waits for the answer to a fact; name it under `fact`, or remove the key."
+        yield places.in_rule(rule, "conditions", says)
     yield from file.unknown([*place, "responsible"], rule.responsible, words.roles)
     spans = (*rule.alternatives, *filter(None, [rule.not_before]))
     yield from file.unknown([*place, "alternatives"], [each.trigger for each in rule.alternatives], words.events)

@@ -32,7 +32,7 @@ def as_text(rulebook: Rulebook) -> str:
     """Return the table of numeric statements, one a line, their count, and a closing count of the others."""
     found = _numeric(rulebook)
     lines = [f"{source:<5} {_where(source, rules, rulebook)}" for source, rules in found.items()]
-    national = {source for source in found if rulebook.statements[source].document == "working-together"}
+    national = {source for source in found if rulebook.statements[source].document == rulebook.edition.document}
     holes = missing(rulebook)
     counts = (
         f"{len(found) - len(national)} numeric statements of the local documents and {len(national)} national ones; "

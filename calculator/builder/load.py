@@ -23,6 +23,7 @@ from calculator.model import (
     Fact,
     FactDefinition,
     Family,
+    NationalEdition,
     OwnWords,
     Partnership,
     Role,
@@ -53,8 +54,9 @@ def load_rulebook(folder: Path = HERE, packs: Iterable[Path] = ()) -> Rulebook:
     places = Places(words={name: read_toml(folder / f"{name}.toml") for name in Places.WORDS})
     words, family = _words(places), validate(Family, places.words["family"].data, places.words["family"])
     own = own_words(packs, words, family, places)
-    sources = [read_toml(each / "sources.toml") for each in (folder, *packs)]
     national_file = folder / "partnerships" / f"{NATIONAL}.toml"
+    national = read_toml(national_file)
+    sources = [national, *(read_toml(each / "sources.toml") for each in (folder, *packs))]
     partnership_files = sorted({*(folder / "partnerships").glob("*.toml")} - {national_file})
     partnership_files += [pack / f"{pack.name}.toml" for pack in packs]
     calendar = read_toml(folder / "calendars" / "england.toml")
@@ -64,7 +66,8 @@ def load_rulebook(folder: Path = HERE, packs: Iterable[Path] = ()) -> Rulebook:
     rulebook = Rulebook(
         documents=_sources(dict[str, Document], sources, "documents", places),
         statements=_sources(dict[str, Statement], sources, "statements", places),
-        national=_national(read_toml(national_file), places),
+        national=_national(national, places),
+        edition=_edition(national),
         partnerships=_partnerships([read_toml(path) for path in partnership_files], own, places),
         bank_holidays=validate(BankHolidays, calendar.data, calendar),
         words=words,
@@ -102,8 +105,9 @@ def _sources[T](kind: type[dict[str, T]], files: Iterable[TomlFile], table: str,
     """Return the documents or statements of all files by id."""
     found: dict[str, T] = {}
     for file in files:
-        for key in sorted(set(file.data) - {"documents", "statements"}):
-            raise file.error([key], "this key is not known; use documents or statements.")
+        known = _OF_NATIONAL_GUIDANCE if file.path.stem == NATIONAL else ["documents", "statements"]
+        for key in sorted(set(file.data) - {*known}):
+            raise file.error([key], f"this key is not known; use {', '.join(known[:-1])} or {known[-1]}.")
         rows = file.data.get(table, {})
         checked = validate(kind, with_ids(rows) if isinstance(rows, dict) else rows, file, (table,))
         for key, row in checked.items():
@@ -114,9 +118,20 @@ def _sources[T](kind: type[dict[str, T]], files: Iterable[TomlFile], table: str,
     return found
 
 
+_OF_NATIONAL_GUIDANCE = ["edition", "documents", "statements", "rules"]
+"""What the file of national guidance holds."""
+
+
+def _edition(file: TomlFile) -> NationalEdition:
+    edition = validate(NationalEdition, file.data.get("edition", {}), file, ("edition",))
+    for key in ("document", "newer", "changes"):
+        named = getattr(edition, key)
+        for problem in file.unknown(["edition", key], filter(None, [named]), file.data.get("documents", {})):
+            raise UserError(problem)
+    return edition
+
+
 def _national(file: TomlFile, places: Places) -> tuple[TimescaleRule, ...]:
-    for key in sorted(set(file.data) - {"rules"}):
-        raise file.error([key], "this key is not known; only rules are allowed here.")
     rules = validate(tuple[TimescaleRule, ...], _named(file, national=True), file, ("rules",))
     return _with_editions(rules, file, places)
 

@@ -20,7 +20,16 @@ from calculator.model.family import (
     OwnWords,
 )
 from calculator.model.rulebook import Rulebook
-from calculator.model.rules import Condition, Day, Document, OtherReading, Span, Statement, TimescaleRule
+from calculator.model.rules import (
+    Condition,
+    Day,
+    Document,
+    NationalEdition,
+    OtherReading,
+    Span,
+    Statement,
+    TimescaleRule,
+)
 from calculator.model.terms import (
     Direction,
     Event,
@@ -77,6 +86,7 @@ __all__ = [
     "Happens",
     "InvalidInput",
     "Limit",
+    "NationalEdition",
     "NotAfter",
     "Occurrence",
     "OtherReading",

@@ -7,7 +7,7 @@ from datetime import date
 from calculator.model.areas import BankHolidays, Partnership
 from calculator.model.entered import FieldError, InvalidInput
 from calculator.model.family import Family
-from calculator.model.rules import Document, Statement, TimescaleRule
+from calculator.model.rules import Document, NationalEdition, Statement, TimescaleRule
 from calculator.model.vocabulary import Words
 
 
@@ -22,6 +22,7 @@ class Rulebook:
     bank_holidays: BankHolidays
     words: Words
     family: Family
+    edition: NationalEdition
 
     @property
     def areas(self) -> list[Partnership]:

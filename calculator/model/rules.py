@@ -7,6 +7,7 @@ from typing import Literal
 from calculator.model.terms import Direction, Event, Fact, Limit, Role, StatementKind, Status, Unit, Whichever
 
 Day = date  # a document has a field of that name
+NOT_STATED = Role("not stated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,29 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NationalEdition:
+    """Which edition of national guidance the national rules were read in: ids of documents.
+
+    `newer` is an edition that has replaced it and that nobody has read for this guide; `changes` is where its
+    publisher lists what has changed.
+    """
+
+    document: str
+    newer: str | None = None
+    changes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """When a rule applies. Without a `fact` only the case file can tell, and the words are always shown."""
+    """When a rule applies. Without a `fact` only the case file can tell, and the words are always shown.
+
+    A rule gives its date while a fact is not known, and says on what it hangs; with `only_if_answered` it waits.
+    """
 
     says: str
     fact: Fact | None = None
     answer: bool = True
+    only_if_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +102,10 @@ class Span:
 class TimescaleRule:
     """One timescale: how much of which unit, before or after which event, who must do what, and who says so.
 
-    `sources` are ids of `Statement`. `sets` is the event that meeting the rule brings about, from which the
-    chain goes on. `localises` names the national rule for the same thing. `counts_from_if_entered` is an
-    event that takes the trigger's place where its date is known. `must_precede` names a rule whose date
-    this one must come before; `needed_for` an event that it prepares.
+    `sources` are ids of `Statement`; `force` is the source’s own “must” or “should”. `sets` is the event that
+    meeting the rule brings about, from which the chain goes on. `localises` names the national rule for the
+    same thing. `counts_from_if_entered` is an event that takes the trigger's place where its date is known.
+    `must_precede` names a rule whose date this one must come before; `needed_for` an event that it prepares.
 
     With `whichever`, the sooner or later of its own date and those of `alternatives` holds. It may have a first
     day too: `not_before` a span from an event, `at_earliest` fewer of its own units, or, with `since_the_last`, the
@@ -116,6 +134,7 @@ class TimescaleRule:
     responsible: tuple[Role, ...]
     sources: tuple[str, ...]
     national: bool = False
+    force: Literal["must", "should"] | None = None
     responsible_note: str | None = None
     conditions: tuple[Condition, ...] = ()
     reading: str | None = None
@@ -141,6 +160,11 @@ class TimescaleRule:
     valid_from: date | Literal["undated"] = "undated"
     valid_until: date | None = None
     earlier: tuple["TimescaleRule", ...] = ()
+
+    @property
+    def who(self) -> tuple[Role, ...]:
+        """The roles as a reader is told them: "not stated" only where no other is named."""
+        return tuple(role for role in self.responsible if role != NOT_STATED) or self.responsible
 
     @property
     def is_first_day(self) -> bool:

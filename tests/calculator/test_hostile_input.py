@@ -212,4 +212,8 @@ def test_a_data_file_with_any_bytes_in_it_is_used_or_refused_by_its_name(content
         try:
             load_rulebook()
         except UserError as refused:
-            assert refused.problems[0].file == "calculator/partnerships/kirklees.toml"  # noqa: PT017
+            # What families are told is found by a rule's milestone: a spoilt one is missed in family.toml.
+            assert refused.problems[0].file in {  # noqa: PT017
+                "calculator/partnerships/kirklees.toml",
+                "calculator/family.toml",
+            }

@@ -19,7 +19,7 @@ def test_list_names_every_form_with_its_version(capsys: pytest.CaptureFixture[st
     main(["list"])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("  ")[0] for line in lines] == form_ids()
-    assert f"{FORM}  1  Agency report to a conference: Kirklees" in lines
+    assert f"{FORM}  {load_form(FORM, load_rulebook()).version}  Agency report to a conference: Kirklees" in lines
 
 
 def test_a_draft_is_filled_into_a_document_that_opens_again(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ FORMS = {
     "outline-plan",
     "parents-should-not-hear",
     "plan-ending",
+    "required-of-me-warwickshire",
     "safety-plan",
     "social-work-report",
     "stand-down",

@@ -12,6 +12,7 @@ from calculator.model import InvalidInput
 from forms.builder.form_data import word_templates
 from forms.builder.load import load_form, load_forms
 from forms.opening import open_file
+from forms.saved import path_now
 from tests.forms.reading import parts, with_part
 from tests.page_python import in_both
 
@@ -22,8 +23,10 @@ FORMS = sorted(path.name for path in (DATA / "forms").iterdir())
 
 
 def answers_of(draft: Path) -> dict[str, str]:
-    answers: dict[str, str] = json.loads(draft.read_text("utf-8"))["answers"]
-    return answers
+    """Return the answers of a draft, under the names that its form has for them now."""
+    saved = json.loads(draft.read_text("utf-8"))
+    form = load_form(saved["form"], load_rulebook())
+    return {path_now(form, saved["version"], path): text for path, text in saved["answers"].items()}
 
 
 def test_every_form_of_that_version_is_still_offered() -> None:

@@ -150,7 +150,7 @@ def test_a_draft_is_a_file_and_opens_again_with_every_word(report: FormPage) -> 
         "children.2.harm.2.text": "Two.",
         "children.2.harm.2.basis": "Opinion",
         "children.2.scale.score": "7",
-        "view.plan": "Neither",
+        "children.2.plan": "Neither",
     }
     report.type_by_keyboard(typed)
     saved = report.save()

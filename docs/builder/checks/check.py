@@ -120,7 +120,7 @@ def _is_statement(block: Tag) -> bool:
     )
     classes = set(block.get("class") or [])
     after_related = block.name == "li" and (heading := block.find_previous("h2")) and heading.get("id") == "related"
-    return not elsewhere and not after_related and not classes & {"lead", "use", "gap", "reading"}
+    return not elsewhere and not after_related and not classes & {"lead", "use", "gap", "reading", "edition-note"}
 
 
 def _is_covered(block: Tag) -> bool:

@@ -235,7 +235,7 @@ def _by_whom(deadline: Deadline, *, strong: bool) -> Step:
     rule = deadline.rule
     before = f"{wording.span_of(rule)} before; " if rule.direction is Direction.BEFORE else ""
     target = f"{rule.status}; " if rule.status.marked else ""
-    return Step(rule.title, f"{target}{before}{', '.join(rule.responsible)}", strong)
+    return Step(rule.title, f"{target}{before}{', '.join(rule.who)}", strong)
 
 
 def _by_count(deadline: Deadline, rulebook: Rulebook) -> Step:

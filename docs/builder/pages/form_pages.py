@@ -107,7 +107,7 @@ def _page(each: FormScript, known: Library) -> tuple[str, str]:
     page = _filled("form.md.j2", citations, form=form, areas=named, body=body)
     if citations.notes:
         template = templates.environment(known).get_template("_page-sources.j2")
-        page += "\n\n" + template.render(notes=citations.notes, to_root="../")
+        page += "\n\n" + template.render(notes=citations.notes, to_root="../", edition_said=False)
     return f"forms/{form.id}.md", page
 
 

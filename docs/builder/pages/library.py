@@ -155,10 +155,21 @@ def _of_one_area(read: Library, area: str) -> Library:
             key: replace(term, see=tuple(each for each in term.see if each in terms)) for key, term in terms.items()
         },
         forms={
-            name: _with_its_areas(texts.rewritten(read.forms[name]), rulebook.partnerships) for name in sorted(used)
+            name: _with_its_areas(_asked_in(texts.rewritten(read.forms[name]), area), rulebook.partnerships)
+            for name in sorted(used)
         },
         one_area=texts,
     )
+
+
+def _asked_in(form: FormDefinition, area: str) -> FormDefinition:
+    """Return a form with those questions that are every area's or this one's."""
+    sections = (
+        replace(section, fields=tuple(each for each in section.fields if area in (each.partnerships or [area])))
+        for section in form.sections
+        if area in (section.partnerships or [area])
+    )
+    return replace(form, sections=tuple(section for section in sections if section.fields))
 
 
 def _document(source: str, read: Library) -> str:

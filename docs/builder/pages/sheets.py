@@ -5,7 +5,7 @@ Read strictly, when a page asks for one; how they look is in `theme/pages`.
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,13 +22,17 @@ FACES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A question that is answered in the reader's own words; `lines` is the space for it on paper."""
+    """A question that is answered in the reader's own words; `lines` is the space for it on paper.
+
+    `areas` are those whose documents give the question a meaning; empty where it has one everywhere.
+    """
 
     id: str
     kind: Literal["text"]
     label: str
     hint: str | None = None
     lines: int = 3
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ class Ticks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """A number from 0 to 10, and in words what its two ends mean."""
+    """A number from 0 to 10, and in words what its two ends mean. `areas` is as in a text."""
 
     id: str
     kind: Literal["scale"]
@@ -63,6 +67,7 @@ class Scale:
     lowest: str
     highest: str
     hint: str | None = None
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +177,26 @@ def load_sheet(name: str, folder: Path = DOCS) -> Sheet:
     for keys, says in _problems_of(sheet):
         raise file.error(keys, says)
     return sheet
+
+
+def of_area(sheet: Sheet, area: str) -> Sheet:
+    """Return a sheet as an area's own guide has it: without what only other areas' documents give a meaning."""
+    sections = (
+        replace(section, questions=tuple(_of_area(each, area) for each in section.questions if _is_of(each, area)))
+        for section in sheet.sections
+    )
+    return replace(sheet, sections=tuple(sections))
+
+
+def _of_area(question: Question, area: str) -> Question:
+    if not isinstance(question, Rows):
+        return question
+    return replace(question, columns=tuple(each for each in question.columns if _is_of(each, area)))
+
+
+def _is_of(question: Question | Column, area: str) -> bool:
+    areas = getattr(question, "areas", ())
+    return not areas or area in areas
 
 
 def load_cards(folder: Path = DOCS) -> Mapping[str, Card]:

@@ -145,12 +145,13 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
             "_use.j2", tool=_form(form, citations.page), words=words, partnership=None
         ),
         "contact": contact,
+        "edition_note": lambda: fill("_edition.j2"),
     }
 
 
 def _sheet(which: str, known: Library) -> sheets.Sheet:
     sheet = sheets.load_sheet(which)
-    return known.one_area.rewritten(sheet) if known.one_area else sheet
+    return sheets.of_area(known.one_area.rewritten(sheet), known.one_area.own) if known.one_area else sheet
 
 
 def _form(form: str, page: str) -> Tool:

@@ -25,6 +25,7 @@ from docs.builder.pages.library import Library
 from docs.builder.pages.one_area import OneArea, says_something, without_pages
 
 HEADING = re.compile("^h[1-6]$")
+LEAD = re.compile(r'^<p class="lead">.*</p>$', re.MULTILINE)
 OPEN_BLOCK = re.compile(r"^/// open \| (.+)$", re.MULTILINE)
 
 
@@ -107,15 +108,32 @@ def _read(name: str, file: Path, known: Library) -> Written | None:
         raise UserError(f"{name}{f', line {line}' if line else ''}: {error}") from error
     if known.one_area and said and not citations.notes and not meta.get("family"):
         return None
+    edition_said = _says_edition(text, citations) and not meta.get("family")
+    says_it_itself = any(each in text for each in ("edition_note(", "{: #has-it-changed"))
+    filled = _with_edition(filled, citations) if edition_said and not says_it_itself else filled
     if citations.notes:
         template = templates.environment(known).get_template("_page-sources.j2")
-        filled += "\n\n" + template.render(notes=citations.notes, to_root="../" * name.count("/"))
+        filled += "\n\n" + template.render(
+            notes=citations.notes, to_root="../" * name.count("/"), edition_said=edition_said
+        )
     for topic in meta.get("topics", []):
         if topic not in citations.cited:
             raise UserError(
                 f"{name}: its front matter names the topic “{topic}”, but no source mark on it cites that."
             )
     return Written(name, file, meta, filled, citations, tuple(OPEN_BLOCK.findall(text)))
+
+
+def _says_edition(text: str, citations: Citations) -> bool:
+    """Whether a page rests on national guidance, so that it says of which edition."""
+    edition = citations.library.rulebook.edition.document
+    return "edition_note(" in text or any(note.document.id == edition for note in citations.notes)
+
+
+def _with_edition(filled: str, citations: Citations) -> str:
+    """Return a page with the edition of national guidance under its first words."""
+    note = str(templates.of_page(citations)["edition_note"]())
+    return LEAD.sub(lambda lead: f"{lead[0]}\n\n{note}", filled, count=1)
 
 
 def _meta_of_one_area(meta: Mapping[str, Any], reader: OneArea, known: Library) -> dict[str, Any]:
