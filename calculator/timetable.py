@@ -9,6 +9,7 @@ from datetime import date
 from typing import assert_never
 
 from calculator import wording
+from calculator.children import combined
 from calculator.model import (
     Case,
     Check,
@@ -36,6 +37,10 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
             the case does not have.
 
     """
+    return combined(case, rulebook, _of_one_child) if case.children else _of_one_child(case, rulebook)
+
+
+def _of_one_child(case: Case, rulebook: Rulebook) -> Timetable:
     entered, whole = case, rulebook
     rulebook = rulebook.for_case_begun(case.partnership, case.began)
     _refuse_impossible_order(case, rulebook)

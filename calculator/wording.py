@@ -5,6 +5,7 @@ from datetime import date
 
 from calculator.model import (
     Candidate,
+    Case,
     Deadline,
     Direction,
     Event,
@@ -180,6 +181,14 @@ def additions(partnership: Partnership) -> str:
     added = "; ".join([*closures, *holidays])
     note = " Local timescales do not count closures; they do not put off national ones." if closures else ""
     return f"{partnership.name} has added to the calendar: {added}.{note}" if added else ""
+
+
+def for_whom(deadline: Deadline, case: Case) -> str:
+    """Return the children for whom a deadline is: "A and B", "both children"; empty where a case has only one."""
+    labels = [each.label for each in deadline.children]
+    if not labels or len(labels) < len(case.children):
+        return joined(labels) if labels else ""
+    return "both children" if len(labels) == 2 else "all children"
 
 
 def span_from(rule: TimescaleRule, event: Event, words: Words) -> str:
