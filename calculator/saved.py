@@ -21,14 +21,15 @@ KEYS = {"format", "partnership", "rules_version", "marks", "reader", "reference"
 LATER = {"reference"}
 """What version 0.1.0 did not save."""
 MARKS = {"rules", "calendar", "counting"}
-CASE = {"events", "facts", "done", "children"}
+CASE = {"events", "facts", "done"}
+SEVERAL = {"children"}
+"""What a case and its deadlines have only where there are several children."""
 CHILD = {"number", "label", "events", "facts"}
 DEADLINE = {
     "id", "rule", "counted_by", "sources", "milestone", "title", "trigger", "counted", "whichever", "candidates",
     "earliest", "due", "safe", "time", "limit",
     "valid_from", "valid_until", "edition", "responsible", "provisional", "reading", "other_readings",
     "undated_readings", "consequence", "condition", "status", "moved_from", "check", "warnings", "working",
-    "children",
 }  # fmt: skip
 NEEDED = {"counted_by", "due", "safe"}
 """What a deadline must have. Only these are read: an older edition may have saved less; the rest is for people."""
@@ -102,7 +103,7 @@ def _keys(data: Any, known: set[str], needed: set[str]) -> None:
 
 
 def _case(case: Any) -> dict[str, Any]:
-    _keys(case, CASE, CASE - {"children"})
+    _keys(case, CASE | SEVERAL, CASE)
     done, children = case["done"], case.get("children", [])
     pairs = isinstance(done, list) and all(isinstance(each, list) and len(each) == 2 for each in done)
     if not pairs or not all(isinstance(text, str) for pair in done for text in pair):
@@ -163,7 +164,7 @@ def _mark(value: Any, length: int) -> str:
 
 def _dates(deadline: Any) -> list[tuple[str, RecordedDate]]:
     """Return the dates of a deadline under the mark of each rule that gave them."""
-    _keys(deadline, DEADLINE, NEEDED)
+    _keys(deadline, DEADLINE | SEVERAL, NEEDED)
     counted_by = deadline["counted_by"]
     if (
         not isinstance(counted_by, dict)

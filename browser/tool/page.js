@@ -8,6 +8,7 @@
 //   [data-address=none]     what is entered does not go into the page's address
 //   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then ([data-then])
 //   [data-earlier]          an earlier calendar file, which the next one goes on from
+//   [data-child]            what is entered for one child; put away, it counts for nothing and can be put back
 //   [data-megabytes]        shows how much that loads
 //   [data-restart]          starts Python again after a failure, with what was entered
 //   [data-no-rules]         is shown where an area's rules could not be loaded
@@ -75,7 +76,7 @@ const toolPage = (() => {
   /** @param {string} field @returns {HTMLElement | null | undefined} */
   function firstInput(field) {
     const own = document.getElementById(`${field}-error`)?.closest("fieldset") ?? document.getElementById(`${field}-field`);
-    return own?.querySelector("input, select");
+    return own?.querySelector("input, select, button");
   }
 
   // --- Answers -------------------------------------------------------------------------------------
