@@ -108,17 +108,26 @@ def _reference(typed: str, errors: list[FieldError]) -> str:
 
 
 def _children(typed: Sequence[TypedChild], rulebook: Rulebook, errors: list[FieldError]) -> tuple[Child, ...]:
+    errors += check_children(typed)
+    if len(typed) > MOST_CHILDREN:
+        return ()
+    return tuple(_child(each, rulebook, errors) for each in sorted(typed, key=lambda each: each.number))
+
+
+def check_children(typed: Sequence[TypedChild]) -> list[FieldError]:
+    """Return what is wrong with a list of children: how many they are, and what they are called."""
+    errors: list[FieldError] = []
     if len(typed) == 1:
         message = (
             f"Only one child is listed ({typed[0].name[:LONGEST_LABEL]}). List every child of the case. "
-            "If there is only one, enter all dates above and leave this part empty."
+            "If there is only one, leave this part empty."
         )
         errors.append(FieldError(CHILDREN_FIELD, message))
     if len(typed) > MOST_CHILDREN:
         errors.append(FieldError(CHILDREN_FIELD, f"Give at most {MOST_CHILDREN} children, not {len(typed)}."))
-        return ()
+        return errors
     _check_labels(typed, errors)
-    return tuple(_child(each, rulebook, errors) for each in sorted(typed, key=lambda each: each.number))
+    return errors
 
 
 def _check_labels(typed: Sequence[TypedChild], errors: list[FieldError]) -> None:

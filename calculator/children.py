@@ -155,13 +155,13 @@ def combined(case: Case, rulebook: Rulebook, counted: Counted) -> Timetable:
     tables = _tables(case, rulebook, counted, {})
     if case.done:
         tables = _tables(case, rulebook, counted, _done_by_child(case, _rows(tables, words)))
-    said = [(child, (*table.warnings, *_notes(child, case, words))) for child, table in tables]
+    said = [(child.label, (*table.warnings, *_notes(child, case, words))) for child, table in tables]
     deadlines = [_one_row(row) for row in _rows(tables, words)]
     return Timetable(
         case=case,
         partnership=rulebook.partnership(case.partnership),
         deadlines=tuple(sorted(deadlines, key=lambda each: (each.count.due, each.count.safe))),
-        warnings=_with_labels(said),
+        warnings=with_labels(said),
     )
 
 
@@ -254,8 +254,8 @@ def _one_row(row: _Row) -> Deadline:
     return replace(
         first.deadline,
         id=first.id,
-        warnings=_with_labels([(each.child, each.deadline.warnings) for each in row]),
-        edition=_with_labels([(each.child, each.deadline.edition) for each in row]),
+        warnings=with_labels([(each.child.label, each.deadline.warnings) for each in row]),
+        edition=with_labels([(each.child.label, each.deadline.edition) for each in row]),
         moved_from=first.deadline.moved_from if alike else None,
         children=tuple(
             ForChild(
@@ -269,12 +269,12 @@ def _one_row(row: _Row) -> Deadline:
     )
 
 
-def _with_labels(said: Sequence[tuple[Child, Iterable[str]]]) -> tuple[str, ...]:
+def with_labels(said: Sequence[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
     """Return what is said for children, each thing once, with the labels where it is not for all of them."""
     labels: dict[str, list[str]] = {}
-    for child, texts in said:
+    for label, texts in said:
         for text in dict.fromkeys(texts):
-            labels.setdefault(text, []).append(child.label)
+            labels.setdefault(text, []).append(label)
     return tuple(
         text if len(whom) == len(said) else f"{wording.joined(whom)}: {text}" for text, whom in labels.items()
     )

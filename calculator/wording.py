@@ -185,10 +185,14 @@ def additions(partnership: Partnership) -> str:
 
 def for_whom(deadline: Deadline, case: Case) -> str:
     """Return the children for whom a deadline is: "A and B", "both children"; empty where a case has only one."""
-    labels = [each.label for each in deadline.children]
-    if not labels or len(labels) < len(case.children):
-        return joined(labels) if labels else ""
-    return "both children" if len(labels) == 2 else "all children"
+    return labels([each.label for each in deadline.children], len(case.children)) if deadline.children else ""
+
+
+def labels(some: Sequence[str], of: int) -> str:
+    """Return the children that are meant, of so many."""
+    if len(some) < of:
+        return joined(some)
+    return "both children" if of == 2 else "all children"
 
 
 def span_from(rule: TimescaleRule, event: Event, words: Words) -> str:
