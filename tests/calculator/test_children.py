@@ -7,7 +7,6 @@ holiday; Good Friday is 26 March, Easter Monday 29 March), as each test says.
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.builder.load import load_rulebook
-from calculator.calendar_file import NOTHING_MORE, Wanted, as_ics
+from calculator.calendar_file import Wanted, as_ics
 from calculator.case import MOST_CHILDREN, TypedChild, read_case
 from calculator.exports import EXPORTS, as_csv, as_json, as_text
 from calculator.model import Deadline, Event, InvalidInput, Rulebook, Timetable
@@ -441,11 +440,11 @@ def test_no_mark_of_a_childs_deadline_is_that_of_another() -> None:
     assert len({deadline_mark(name) for name in names}) == len(names)
 
 
-# --- Files ----------------------------------------------------------------------------------------------------------
+# --- Files ------------------------------------------------------------------------------------------------------
 
 
-def entries(table: Timetable, book: Rulebook, wanted: Wanted = NOTHING_MORE) -> Iterator[icalendar.Event]:
-    return icalendar.Calendar.from_ical(as_ics(table, book, replace(wanted, past=True))).walk("VEVENT")
+def entries(table: Timetable, book: Rulebook) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(as_ics(table, book, Wanted(past=True))).walk("VEVENT"))
 
 
 def test_a_calendar_entry_says_for_whom_and_keeps_its_id_when_the_other_childs_date_moves(

@@ -61,10 +61,10 @@ def test_a_conference_of_all_children_is_there_once(book: Rulebook) -> None:
 def test_a_check_for_one_child_says_nothing_of_the_other(book: Rulebook) -> None:
     fields = [*FORM, ["child.1.label", "A"], ["child.2.label", "B"]]
     name = "done.kirklees.agency-report-shared:review_conference:child-2"
-    late = [[f"{name}.day", "30"], [f"{name}.month", "3"], [f"{name}.year", "2027"]]
+    late = [[f"{name}.day", "31"], [f"{name}.month", "3"], [f"{name}.year", "2027"]]
     html = show(book, [*fields, *late])["html"]
     assert "late" not in row_of(html, "kirklees.agency-report-shared:review_conference")
-    assert "working days late" in row_of(html, "kirklees.agency-report-shared:review_conference:child-2")
+    assert "2 working days late" in row_of(html, "kirklees.agency-report-shared:review_conference:child-2")
 
 
 @pytest.mark.parametrize(
