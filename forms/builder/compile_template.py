@@ -14,6 +14,7 @@ from io import BytesIO
 from itertools import chain
 
 import jinja2
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import nodes
 from lxml import etree
@@ -26,6 +27,7 @@ from forms.draft import generic, paths
 from forms.model import FormDefinition
 
 TYPES, RELATIONS, ROOT_RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"
+STYLES = "word/styles.xml"
 TAGGED = re.compile(r"word/(document|(header|footer)\d*)\.xml")
 # What tells of the machine or the person that a template was made on, or could not be in a document of ours.
 DROPPED = re.compile(
@@ -80,6 +82,8 @@ def compile_template(name: str, content: bytes, title: str) -> WordTemplate:
     parts[RELATIONS] = _relations(files.pop(RELATIONS), set(files) | set(parts))
     parts[ROOT_RELATIONS] = _ROOT
     files.pop(ROOT_RELATIONS)
+    if STYLES in files:
+        files[STYLES] = _with_look_of_no_answer(files[STYLES])
     if "word/settings.xml" in files:
         files["word/settings.xml"] = _without(files["word/settings.xml"], "attachedTemplate", "rsids", "docVars")
     for part, source in parts.items():
@@ -296,6 +300,20 @@ def _part(target: str) -> str:
     if target.startswith("/"):
         return target[1:]
     return target[3:] if target.startswith("../") else f"word/{target}"
+
+
+def _with_look_of_no_answer(content: bytes) -> bytes:
+    """Add Word's own style of what is still to be written, by which an empty answer is known, where it lacks."""
+    root = etree.fromstring(content)
+    if all(each.get(qn("w:styleId")) != "PlaceholderText" for each in root.iter(qn("w:style"))):
+        style = etree.SubElement(
+            root, qn("w:style"), {qn("w:type"): "character", qn("w:styleId"): "PlaceholderText"}
+        )
+        etree.SubElement(style, qn("w:name"), {qn("w:val"): "Placeholder Text"})
+        look = etree.SubElement(style, qn("w:rPr"))
+        etree.SubElement(look, qn("w:i"))
+        etree.SubElement(look, qn("w:color"), {qn("w:val"): "666666"})
+    return _xml(root).encode()
 
 
 def _without(content: bytes, *names: str) -> bytes:

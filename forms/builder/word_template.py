@@ -200,7 +200,12 @@ def _empty() -> bytes:
 
 
 def _drop_unused_styles(document: Document) -> None:
-    """Drop what python-docx brings along: some hundred styles of tables and lists that weigh more than the rest."""
+    """Drop what python-docx brings along: some hundred styles of tables and lists that weigh more than the rest.
+
+    Its second list of them, for versions of Word before 2013, goes too: the two must not differ.
+    """
+    relations = document.part.rels
+    relations.pop(next(name for name, each in relations.items() if each.reltype.endswith("/stylesWithEffects")))
     kept = {document.styles[name].style_id for name in KEPT_STYLES}
     for style in list(document.styles.element.findall(qn("w:style"))):
         if style.get(qn("w:styleId")) not in kept:

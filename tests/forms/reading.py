@@ -3,14 +3,17 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from io import BytesIO
 from posixpath import dirname, join, normpath
+from tempfile import NamedTemporaryFile
 
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 
 DOCUMENT, DRAFT = "word/document.xml", "customXml/item1.xml"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -102,6 +105,19 @@ def faults(content: bytes) -> Iterator[str]:
     files = parts(content)
     yield from _faults_of_parts(files)
     yield from _faults_of_relations(files)
+
+
+def invalid(content: bytes) -> list[str]:
+    """Return what a validator of Office Open XML (ECMA-376 and Microsoft's schemas) finds wrong."""
+    with NamedTemporaryFile(suffix=".docx", delete_on_close=False) as file:
+        file.write(content)
+        file.close()
+        return [str(each) for each in _validator().validate(file.name).errors]
+
+
+@cache
+def _validator() -> OpenXmlValidator:
+    return OpenXmlValidator()
 
 
 def _faults_of_parts(files: Mapping[str, bytes]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from forms.page import OpenForm, calendar, dates, form_timetable
 from forms.saved import opened
 from forms.timetable import timetable_document
 from tests.calculator.test_since import with_rule
+from tests.forms.reading import invalid
 
 BOOK = load_rulebook()
 REPORT = load_form("agency-report-kirklees", BOOK)
@@ -65,6 +66,7 @@ def test_the_timetable_as_a_word_document_holds_every_deadline(area: str) -> Non
     case = read_case(BOOK, partnership=area, events=[("strategy_discussion", "2026-12-11")])
     table = timetable(case, BOOK)
     made = timetable_document(table, BOOK, timetable_template(), date(2026, 12, 11))
+    assert invalid(made) == []
     rows = [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(made)).tables[1].rows]
     assert rows[0] == ["Day", "What", "Who", "How it is counted", "Sources"]
     for row, deadline in zip(rows[1:], table.deadlines, strict=True):

@@ -295,6 +295,29 @@ def test_the_archive_is_whole_with_a_type_for_each_part_and_nothing_from_outside
     assert list(reading.faults(made)) == []
 
 
+def test_a_validator_of_office_open_xml_finds_nothing_wrong(made: bytes) -> None:
+    assert reading.invalid(made) == []
+
+
+def test_the_template_that_a_partnership_changes_in_word_is_valid_too(form: FormDefinition) -> None:
+    assert reading.invalid(word_template(form)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('w:val="Title"', 'w:val="NoSuchStyle"'),
+        ("<w:body>", "<w:body><w:paragraph/>"),
+        ("<w:body>", "<w:body><w:b/>"),
+    ],
+)
+def test_the_validator_notices_what_the_rules_forbid(old: str, new: str, template: WordTemplate) -> None:
+    content = filled(template)
+    document = reading.parts(content)[reading.DOCUMENT].decode()
+    assert old in document
+    assert reading.invalid(reading.with_part(content, reading.DOCUMENT, document.replace(old, new).encode()))
+
+
 def test_no_words_stand_where_they_are_not_shown(made: bytes) -> None:
     assert reading.strays(made) == []
 

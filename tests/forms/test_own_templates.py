@@ -139,8 +139,9 @@ def refusal(content: bytes) -> str:
 
 
 def test_an_own_template_is_filled_with_every_answer_where_its_tags_stand() -> None:
-    lines = reading.filled_lines(fill(FORM, compiled(own_template()), DRAFT, SENT_WHOLE))
-    assert lines == [
+    made = fill(FORM, compiled(own_template()), DRAFT, SENT_WHOLE)
+    assert reading.invalid(made) == []
+    assert reading.filled_lines(made) == [
         "Notes of a visit",
         "We were in Leeds & Bradford on 6 January 2027, all of us.",
         "Breakfast.",
