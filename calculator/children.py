@@ -33,7 +33,7 @@ type Counted = Callable[[Case, Rulebook], Timetable]
 
 def case_of(child: Child, case: Case, words: Words) -> Case:
     """Return the case as it is for one child: the child's own dates, and those of the case that are theirs too."""
-    shared, first = _with_first_meeting(_shared(child, case, words), child, case, words)
+    shared, first = _with_first_meeting(child, case, words)
     events = {**shared, **first, **child.events}
     return replace(
         case,
@@ -46,21 +46,30 @@ def case_of(child: Child, case: Case, words: Words) -> Case:
 
 
 def _shared(child: Child, case: Case, words: Words) -> dict[Event, tuple[date, ...]]:
-    """Return the dates of the case that are the child's too: not those from before the child joined.
-
-    Nor those of meetings after an end that the child alone had. A child who has joined and had no conference yet
-    shares no date.
-    """
+    """Return the dates of the case that are the child's too, without those of meetings after an end of their own."""
     shared = {event: days for event, days in case.events.items() if event not in child.events}
     joined = _joined(child, words)
     if joined:
-        shared = {
-            event: days if words.events[event].before_case else tuple(day for day in days if day >= joined)
-            for event, days in shared.items()
-        }
-        if not any({**shared, **child.events}.get(event) for event in _conferences(words)):
-            shared = {event: days for event, days in shared.items() if words.events[event].before_case}
+        shared = _since(joined, shared, child, words)
     return {event: _until_own_end(event, days, child, words) for event, days in shared.items()}
+
+
+def _since(
+    joined: date, shared: Mapping[Event, tuple[date, ...]], child: Child, words: Words
+) -> dict[Event, tuple[date, ...]]:
+    """Return the dates that a child shares who joined by dates of their own: none from before that day.
+
+    With a conference of their own, nothing that led to the others' is theirs; and until they have had one, no date
+    of the others is.
+    """
+    always = {event: days for event, days in shared.items() if words.events[event].before_case}
+    conferences = _conferences(words)
+    since = {event: tuple(day for day in days if day >= joined) for event, days in shared.items()}
+    if conferences & set(child.events):
+        since = {event: days for event, days in since.items() if not words.events[event].joins}
+    elif not any(since.get(event) for event in conferences):
+        since = {}
+    return {**since, **always}
 
 
 def _joined(child: Child, words: Words) -> date | None:
@@ -81,12 +90,13 @@ def _until_own_end(event: Event, days: tuple[date, ...], child: Child, words: Wo
 
 
 def _with_first_meeting(
-    shared: Mapping[Event, tuple[date, ...]], child: Child, case: Case, words: Words
+    child: Child, case: Case, words: Words
 ) -> tuple[dict[Event, tuple[date, ...]], dict[Event, tuple[date, ...]]]:
     """Return the shared dates without, and apart, those that are a first one for a child who joined later.
 
     The others' later core group is such a child's first one.
     """
+    shared = _shared(child, case, words)
     left, first = dict(shared), dict[Event, tuple[date, ...]]()
     joined = _joined(child, words)
     for each in words.events.values():
@@ -101,7 +111,7 @@ def _with_first_meeting(
 
 def _notes(child: Child, case: Case, words: Words) -> Iterator[str]:
     """Say which of the others' dates is taken as a child's own first."""
-    _, first = _with_first_meeting(_shared(child, case, words), child, case, words)
+    _, first = _with_first_meeting(child, case, words)
     for event, days in first.items():
         series = words.events[event].first_of
         name = words.events[series].short if series else ""

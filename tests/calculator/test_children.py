@@ -141,6 +141,23 @@ def test_an_unborn_childs_rows_follow_the_expected_date_of_birth() -> None:
     assert {each.trigger.event for each in both} >= {"referral"}
 
 
+def test_until_a_child_who_joined_has_a_conference_the_others_meetings_are_not_theirs(book: Rulebook) -> None:
+    """The fifteenth working day after Monday 1 February 2027 is Monday 22 February."""
+    shared = {**SHARED, "first_core_group": "2027-01-18", "core_group": "2027-02-15"}
+    table = of_children(book, "kirklees", shared, A={}, B={"strategy_discussion": "2027-02-01"})
+    rows = for_child(table, "B")
+    assert str(rows["kirklees.initial-conference"].count.due) == "2027-02-22"
+    assert not any(each.check for each in rows.values())
+    assert {each.trigger.date for each in rows.values() if each.trigger.given} == {date(2027, 2, 1)}
+
+
+def test_a_child_who_was_there_first_keeps_nothing_of_what_led_to_the_others_conference(book: Rulebook) -> None:
+    shared = {"strategy_discussion": "2027-02-15", "initial_conference": "2027-03-08"}
+    table = of_children(book, "kirklees", shared, A={"initial_conference": "2027-01-05"}, B={})
+    assert all(labels(each) == ["B"] for each in table.deadlines if each.trigger.event == "strategy_discussion")
+    assert str(for_child(table, "A")["kirklees.first-core-group"].count.due) == "2027-01-19"
+
+
 def test_an_answer_can_differ_for_one_child(book: Rulebook) -> None:
     table = of_children(book, "kirklees", SHARED, A={"plan_made": "yes"}, B={"plan_made": "no"})
     rows = {each.id: labels(each) for each in table.deadlines}
@@ -170,9 +187,11 @@ def cases(draw: st.DrawFn) -> tuple[str, dict[str, str], dict[str, dict[str, str
     children: dict[str, dict[str, str]] = {}
     for label in "ABCD"[: draw(st.integers(2, 4))]:
         own = {}
-        kind = draw(st.sampled_from(["same", "joined", "ended", "reviewed"]))
+        kind = draw(st.sampled_from(["same", "joined", "was first", "ended", "reviewed"]))
         if kind == "joined":
             own["initial_conference"] = str(conference + timedelta(days=draw(st.integers(1, 150))))
+        if kind == "was first":
+            own["initial_conference"] = str(conference - timedelta(days=draw(st.integers(1, 60))))
         if kind == "ended":
             own["plan_ended"] = str(conference + timedelta(days=draw(st.integers(20, 200))))
         if kind == "reviewed":
@@ -187,7 +206,7 @@ def alone(shared: dict[str, str], own: dict[str, str]) -> dict[str, str]:
     dates = {}
     for event, day in shared.items():
         meeting = event in {"first_core_group", "core_group", "review_conference"}
-        if (joined and day < joined) or (meeting and day > ended):
+        if (joined and (day < joined or not meeting)) or (meeting and day > ended):
             continue
         dates[event] = day
     missed = joined and shared.get("first_core_group", "9999") < joined
