@@ -48,7 +48,7 @@ def test_a_page_with_one_child_says_nothing_of_children_until_it_is_asked(tab: P
 
 def test_children_are_added_from_the_keyboard(tab: Page, site: Path) -> None:
     opened(tab, site, SHARED)
-    tab.get_by_text("Several children", exact=True).focus()
+    tab.locator("summary").filter(has_text="Several children").focus()
     tab.keyboard.press("Enter")
     tab.keyboard.press("Tab")
     expect(tab.get_by_role("button", name="Add a child")).to_be_focused()
