@@ -30,6 +30,9 @@ from calculator.views import comparison
 from calculator.written_dates import spread
 
 LONGEST_ADDRESS = 4000
+"""Characters of an address that still carries the dates then."""
+LONGEST_OPENED = 16_000
+"""Characters of an address that is opened: twelve children can have many dates of their own."""
 REHEARSED_ON = "2026-12-11"
 """The date of a case that the page works out, unseen, while nobody waits, so that the first real one is faster."""
 
@@ -174,12 +177,12 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
         InvalidInput: when the address is not one of this page's.
 
     """
-    pairs = parse_qsl(address[:LONGEST_ADDRESS], keep_blank_values=True)
+    pairs = parse_qsl(address[:LONGEST_OPENED], keep_blank_values=True)
     asked = Fields.of(pairs, rulebook)
     every = [asked, *asked.children.values()]
     boxed = all(has_boxes(name, rulebook) for each in every for name in each.events)
     strange = asked.calendar or not boxed or any(each.unknown for each in every)
-    if strange or len(address) > LONGEST_ADDRESS or not asked.choices.get("partnership"):
+    if strange or len(address) > LONGEST_OPENED or not asked.choices.get("partnership"):
         message = "The link holds something that this page does not know. Enter the dates again."
         raise InvalidInput([FieldError(None, message)])
     return {"fields": as_shown(asked, rulebook)}

@@ -389,6 +389,17 @@ def test_a_link_gives_back_each_child_with_the_childs_own_dates(book: Rulebook) 
     assert again["html"] == made["html"]
 
 
+def test_the_link_of_as_many_children_as_are_allowed_opens_again(book: Rulebook) -> None:
+    own = [
+        [f"child.{number}.core_group", f"2027-{month:02}-{number:02}"]
+        for number in range(1, MOST_CHILDREN + 1)
+        for month in range(1, 11)
+    ]
+    made = shown(book, [["partnership", "darlington"], ["initial_conference", "2026-12-11"], *own])
+    again = shown(book, calls(book, EXPORTS, {})["timetable_address"](made["address"])["fields"])
+    assert again["count"] == made["count"] > 100
+
+
 def test_a_saved_timetable_gives_back_each_child(book: Rulebook) -> None:
     saved = calls(book, EXPORTS, {})["timetable_json"]({"fields": FORM})
     assert [each["label"] for each in json.loads(saved)["case"]["children"]] == ["A", "B", "D"]
