@@ -15,7 +15,8 @@ from calculator.views import seen_by
 LARGEST = 2_000_000
 """Bytes of a file that is opened. A full case makes some hundred thousand."""
 MOST_DEADLINES = 2_000
-MOST_RULES = 20 * MOST_CHILDREN
+MOST_RULES = 20
+"""For each child of a deadline."""
 LONGEST_NAME = 200
 KEYS = {"format", "partnership", "rules_version", "marks", "reader", "reference", "case", "warnings", "deadlines"}
 LATER = {"reference"}
@@ -165,10 +166,11 @@ def _mark(value: Any, length: int) -> str:
 def _dates(deadline: Any) -> list[tuple[str, RecordedDate]]:
     """Return the dates of a deadline under the mark of each rule that gave them."""
     _keys(deadline, DEADLINE | SEVERAL, NEEDED)
-    counted_by = deadline["counted_by"]
+    counted_by, children = deadline["counted_by"], deadline.get("children", [])
     if (
         not isinstance(counted_by, dict)
-        or len(counted_by) > MOST_RULES
+        or not isinstance(children, list)
+        or len(counted_by) > MOST_RULES * min(max(1, len(children)), MOST_CHILDREN)
         or max(map(len, counted_by), default=0) > LONGEST_NAME
     ):
         refuse("This timetable is damaged: its dates cannot be read.")

@@ -29,7 +29,7 @@ from tests.calculator.conftest import worked_out
 from tests.calculator.test_real_kinds import PACKS
 from tests.page_python import in_both
 
-_python = in_both("open_saved", tables=("calls",))
+_python = in_both(tables=("calls",))
 SHARED = {"strategy_discussion": "2026-12-11", "initial_conference": "2027-01-05"}
 JOINED_LATER = {"initial_conference": "2027-03-01"}
 
@@ -426,7 +426,7 @@ def test_a_saved_timetable_with_damaged_children_is_refused(book: Rulebook, wron
     data = json.loads(calls(book, EXPORTS, {})["timetable_json"]({"fields": FORM}))
     data["case"]["children"] = wrong
     with pytest.raises(InvalidInput) as error:
-        open_saved(json.dumps(data), book)
+        calls(book, EXPORTS, {})["timetable_saved"](json.dumps(data))
     assert error.value.errors[0].field == "saved"
 
 
