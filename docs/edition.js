@@ -3,7 +3,9 @@
 // the only one whose address never changes, so it may be of another edition than the page: the names that it uses of a
 // page must stay. Every word is in the page (partials/edition.html):
 //   [data-edition-box]   the box for them     [data-edition-when="newer"]   shown in these states
-//   [data-edition-do]    its buttons
+//   [data-edition-do]    its buttons          [data-edition-missing]        takes the files that are missing or damaged,
+//   script[data-does]    what a page loses without that script
+//   [data-state]         a tool, "failed" unless its own script says by [data-joined] that it runs
 (() => {
   "use strict";
   const CAME_WITH = "{{ edition }}";
@@ -18,10 +20,14 @@
   const loadedAgain = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.type === "reload";
   const BY_THE_WAY = "[role=search], [data-colour-choice], [data-area-choice], [data-reader]"; // no words of the reader's
   let written = false;
+  let thrown = false; // Something went wrong in a script while the page came.
   /** @type {((edition?: string) => void) | undefined} Takes the edition that is in the folder. */
   let heard;
   /** @type {Promise<string | undefined> | undefined} */
   let looking;
+
+  // Only then is there a box to say it in.
+  const parsed = new Promise((resolve) => { addEventListener("DOMContentLoaded", resolve, { once: true }); });
 
   const mayLose = () => written || (typeof guidePage !== "undefined" && guidePage.isUnsaved);
 
@@ -55,9 +61,28 @@
     .finally(() => { looking = undefined; }));
 
   async function look({ missing = false } = {}) {
-    const now = await there();
+    const [now] = await Promise.all([there(), parsed]);
     if (mine && now && now !== mine) return loadedAgain || mayLose() ? show("newer") : load();
     if (missing) show("incomplete");
+  }
+
+  // --- What did not come, or came damaged --------------------------------------------------------------------------
+
+  const root = new URL(".", script).href;
+  const named = /** @type {Set<string>} */ (new Set());
+  /** @param {HTMLElement & { src?: string, href?: string }} element */
+  function miss(element) {
+    const file = decodeURI((element.src ?? element.href ?? "").replace(root, ""));
+    const { does } = element.dataset;
+    named.add(does ? `${file} (${does})` : file);
+    look({ missing: true }).finally(showMissing);
+  }
+  function showMissing() {
+    document.querySelector("[data-edition-missing]")?.replaceChildren(...[...named].map((text) => {
+      const line = document.createElement("li");
+      line.textContent = text;
+      return line;
+    }));
   }
 
   // --- Loading the whole of it -------------------------------------------------------------------------------------
@@ -90,8 +115,18 @@
   }
   // A file of the page's own that does not come. Tools report what they load later: they call `look`.
   addEventListener("error", ({ target }) => {
-    if (target instanceof Element && target.matches("script:not([data-asked]), link, img")) look({ missing: true });
+    if (target instanceof HTMLElement && target.matches("script:not([data-asked]), link, img")) miss(target);
+    else if (document.readyState !== "complete") thrown = true;
   }, true);
+  // From disk an error does not say in which script it was; but the script in which it was is the next to have come.
+  document.addEventListener("load", ({ target }) => {
+    if (thrown && !named.size && target instanceof HTMLScriptElement && target.src.startsWith(root)) miss(target);
+    thrown = false;
+  }, true);
+  // A tool whose scripts are missing or cut short would say for ever that it is getting ready.
+  addEventListener("DOMContentLoaded", () => {
+    for (const tool of document.querySelectorAll("[data-state]:not([data-joined])")) tool.setAttribute("data-state", "failed");
+  });
   addEventListener("pageshow", ({ persisted }) => { if (onAHost || persisted) look(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
   window.guideEdition = { look, hear: (edition) => heard?.(edition) };

@@ -127,6 +127,9 @@
     event.preventDefault();
     return formDates.countEntered();
   });
+  const spelling = find("[data-spelling]");
+  const checkSpelling = () => { body.spellcheck = spelling.checked; };
+  spelling.addEventListener("change", checkSpelling);
   find("[data-area]")?.addEventListener("change", () => formPython.review({ quietly: true }));
   find("[data-open]").addEventListener("change", async (/** @type {any} */ { target }) => {
     const [file] = target.files;
@@ -165,6 +168,8 @@
     formDates.clear();
     formDrafts.forgetFile();
     formKept.disown();
+    spelling.checked = false;
+    checkSpelling();
     for (const each of all("[data-review], [data-opened]")) each.replaceChildren();
     for (const each of all("[data-export-box], [data-replace], [data-problem]")) each.hidden = true;
     for (const each of all("[data-export-box] input")) each.checked = each.defaultChecked;

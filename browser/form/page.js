@@ -5,6 +5,7 @@
 // The files of this folder become one script (SCRIPTS in browser/builder/pack.py). This one shows messages and errors.
 "use strict";
 const formPage = (() => {
+  guidePage.unsaved(false); // Without page.js this ends here, and edition.js says that the form does not work.
   const page = /** @type {any} */ (document.querySelector("[data-form]"));
   const body = page.querySelector("[data-body]");
   /** @type {(selector: string, within?: ParentNode) => any} */

@@ -37,8 +37,13 @@
       update({ sent: true });
     }],
     ["[data-clear]", () => {
+      const before = toolBoxes.pairs();
       toolPython.clear();
       if (addressed) history.replaceState(history.state, "", location.pathname + location.search);
+      toolPage.showCleared(before);
+    }],
+    ["[data-put-back]", () => {
+      toolPython.reopen({ result: { fields: toolPage.before } }, { sent: true });
     }],
   ];
   /** @param {HTMLElement} button @param {boolean} away */

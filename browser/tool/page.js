@@ -7,6 +7,7 @@
 //   [data-start=pressed]    Python starts, and is loaded, only when the form is sent for the first time
 //   [data-address=none]     what is entered does not go into the page's address
 //   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then ([data-then])
+//   [data-cleared]          says that everything is cleared [data-put-back]  puts it back
 //   [data-earlier]          an earlier calendar file, which the next one goes on from
 //   [data-child]            what is entered for one child; put away, it counts for nothing and can be put back
 //   [data-megabytes]        shows how much that loads
@@ -15,6 +16,7 @@
 // The files of this folder become one script (SCRIPTS in browser/builder/pack.py). This one shows answers and errors.
 "use strict";
 const toolPage = (() => {
+  guidePage.unsaved(false); // Without page.js this ends here, and edition.js says that the tool does not work.
   const tool = /** @type {HTMLElement} */ (document.querySelector("[data-tool]"));
   const form = /** @type {HTMLFormElement} */ (tool.querySelector("form"));
   /** @type {(selector: string) => any} */
@@ -22,6 +24,7 @@ const toolPage = (() => {
   const output = find("[data-output]");
   const addressed = tool.dataset.address !== "none";
   let complaining = /** @type {Set<string>} */ (new Set()); // Fields with a message on show.
+  let before = /** @type {any} */ (undefined); // What was in the boxes that were cleared last.
   let announced = /** @type {Set<string>} */ (new Set()); // What was said of the answer on show.
 
   // --- Errors --------------------------------------------------------------------------------------
@@ -123,7 +126,16 @@ const toolPage = (() => {
     for (const each of [output, find("[data-takeaway]")]) each.hidden = true;
     markStale(false);
   }
+  // What was cleared can be put back until something new is typed: on this page alone, and where the tool offers it.
+  /** @param {string[][] | undefined} fields */
+  function showCleared(fields) {
+    before = fields;
+    const place = find("[data-cleared]");
+    place.hidden = !fields;
+    if (fields) place.querySelector("button")?.focus();
+  }
   function clearResult() {
+    showCleared(undefined);
     for (const place of tool.querySelectorAll("[data-read-as]")) place.textContent = "";
     find("[data-earlier-says]").textContent = "";
     output.replaceChildren();
@@ -149,7 +161,8 @@ const toolPage = (() => {
   }
 
   return {
-    tool, form, output, addressed, find, setValues, showErrors, pointToErrors, showResult, clearResult, markStale, putResultAway, announce, showWhetherRules,
+    tool, form, output, addressed, find, setValues, showErrors, pointToErrors, showResult, clearResult, markStale, putResultAway, showCleared, announce, showWhetherRules,
+    get before() { return before; },
     /** @param {string} field */
     isComplaining: (field) => complaining.has(field),
   };

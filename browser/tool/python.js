@@ -222,9 +222,10 @@ const toolPython = (() => {
 
   function noteTyping() {
     typed = true;
+    toolPage.showCleared(undefined);
     announce(""); // What was said of the dates before is no longer there to be read.
     guidePage.unsaved(true);
   }
 
-  return { update, openAddress, openSaved, openEarlier, spreadDate, clear, exportFile, start, restart, noteTyping };
+  return { update, reopen, openAddress, openSaved, openEarlier, spreadDate, clear, exportFile, start, restart, noteTyping };
 })();

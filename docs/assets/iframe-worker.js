@@ -26,6 +26,10 @@ const asQuery = (typed) => {
     ? { ...message, data: asQuery(message.data) } : message;
   const RealWorker = window.Worker;
 
+  // reading.js says it.
+  /** @param {string} address */
+  const failed = (address) => dispatchEvent(new CustomEvent("search-failed", { detail: address }));
+
   // From disk a browser refuses real workers, so Material's runs in a frame, with no inline script: a strict content
   // security policy holds. A worker from a data: address is a real one everywhere: Python's.
   class FrameWorker extends EventTarget {
@@ -45,6 +49,8 @@ const asQuery = (typed) => {
           const script = inside.document.createElement("script");
           script.src = new URL(url, location.href).href;
           script.addEventListener("load", () => resolve(inside));
+          inside.addEventListener("error", () => failed(script.src));
+          script.addEventListener("error", () => failed(script.src));
           inside.document.body.append(script);
         }, { once: true });
       });
@@ -59,6 +65,15 @@ const asQuery = (typed) => {
   }
 
   class SearchWorker extends RealWorker {
+    /**
+     * @param {string | URL} url
+     * @param {WorkerOptions} [options]
+     */
+    constructor(url, options) {
+      super(url, options);
+      this.addEventListener("error", () => failed(String(url)));
+    }
+
     /**
      * @override
      * @param {unknown} message

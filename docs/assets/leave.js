@@ -10,6 +10,7 @@
   const { page, away = "" } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   const address = new URL(away, location.href).href;
   let leaving = false;
+  root.dataset.leaves = ""; // What the page says of Shift and of Back is true from here on.
 
   // --- Leaving, and what is left -------------------------------------------------------------------------------------
   const go = () => {
@@ -85,7 +86,7 @@
     return undefined;
   };
   if (page === "family") {
-    const isOn = () => guideReader.choices.get("shift") !== "off";
+    const isOn = () => typeof guideReader === "undefined" || guideReader.choices.get("shift") !== "off";
     addEventListener("keydown", (event) => {
       if (!isOn() || event.key !== "Shift" || event.repeat) begin();
       else pressed = event.timeStamp;

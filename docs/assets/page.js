@@ -39,8 +39,6 @@ const guidePage = (() => {
   };
   show(stored());
   addEventListener("DOMContentLoaded", () => {
-    // A tool whose scripts are missing or cut short would say for ever that it is getting ready.
-    for (const tool of document.querySelectorAll("[data-state]:not([data-joined])")) tool.setAttribute("data-state", "failed");
     /** @type {HTMLFormElement | null} */
     const form = document.querySelector("[data-colour-choice]");
     if (!form) return;

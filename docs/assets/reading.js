@@ -194,18 +194,57 @@
   });
   box?.addEventListener("input", () => { if (toggle && !toggle.checked) toggle.click(); });
 
+  // Without one of its files Material would say for ever that it is getting ready.
+  /** @param {string} address */
+  const showFailed = (address) => {
+    /** @type {HTMLElement | null} */
+    const place = document.querySelector("[data-search-failed]");
+    const status = place?.nextElementSibling;
+    if (!place?.hidden || !(status instanceof HTMLElement)) return;
+    const name = place.querySelector("span");
+    if (name) name.textContent = decodeURI(new URL(address, location.href).href.replace(guidePage.root, ""));
+    place.hidden = false;
+    status.hidden = true;
+    if (toggle) toggle.checked = true;
+  };
+  /** @param {string} index */
+  const checkIndex = async (index) => {
+    const response = await fetch(index).catch(() => undefined);
+    const whole = response?.ok && await response.json().then(() => true, () => false);
+    if (!whole) showFailed(index);
+  };
   const load = () => {
     /** @type {HTMLTemplateElement | null} */
     const waiting = document.querySelector("template[data-search-scripts]");
-    waiting?.remove();
-    for (const each of waiting?.content.querySelectorAll("script[src]") ?? []) {
+    if (!waiting) return;
+    waiting.remove();
+    for (const each of waiting.content.querySelectorAll("script[src]")) {
       const script = document.createElement("script");
       script.async = false;
       script.src = each.getAttribute("src") ?? "";
+      script.dataset.does = "search";
       script.addEventListener("load", searchAtOnce);
       document.body.append(script);
     }
+    const part = globalThis.searchWords ? Worker.name !== "AnyWorker" && "iframe-worker" : "search-words";
+    /** @type {HTMLScriptElement | null} */
+    const lacking = part ? document.querySelector(`script[src*="${part}"]`) : null;
+    if (lacking) showFailed(lacking.src);
+    if (location.protocol !== "file:") checkIndex(waiting.dataset.index ?? "");
   };
+  // A script that is damaged throws, and is then the next to have come.
+  let thrown = false;
+  /** @param {EventTarget | null} target */
+  const isOfSearch = (target) => target instanceof HTMLScriptElement && /\/(search|javascripts)\//.test(target.src);
+  addEventListener("error", ({ target }) => {
+    if (isOfSearch(target)) showFailed(/** @type {HTMLScriptElement} */ (target).src);
+    thrown = !(target instanceof Element);
+  }, true);
+  document.addEventListener("load", ({ target }) => {
+    if (thrown && isOfSearch(target)) showFailed(/** @type {HTMLScriptElement} */ (target).src);
+    thrown = false;
+  }, true);
+  addEventListener("search-failed", (event) => showFailed(/** @type {CustomEvent} */ (event).detail));
   // Under an open search on a phone Material holds the page, and scrolls it back afterwards: away from a finger, and
   // from what has the focus by then. Here the page is not held, so there is no place to go back to.
   new MutationObserver(() => { document.body.style.top = ""; }).observe(document.body, { attributeFilter: ["data-md-scrolllock"] });

@@ -5,6 +5,7 @@
   const page = document.querySelector("[data-sheet]");
   if (!(page instanceof HTMLElement)) return;
   const sheet = page;
+  guidePage.unsaved(false); // Without page.js no button may seem to work.
   /** Each list of rows with its HTML as it came. @type {Map<HTMLElement, string>} */
   const lists = new Map();
   for (const rows of sheet.querySelectorAll("[data-rows]"))

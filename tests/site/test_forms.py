@@ -237,6 +237,24 @@ def test_a_file_too_large_to_be_a_draft_is_not_even_read(report: FormPage) -> No
     report.refuses("too large")
 
 
+def test_spelling_is_checked_only_where_the_writer_switches_it_on(report: FormPage) -> None:
+    def checked() -> list[bool]:
+        text = "textarea, input[type=text]"
+        boxes = report.tab.locator("[data-body]").locator(text)
+        found: list[bool] = boxes.evaluate_all("all => all.map(box => box.spellcheck)")
+        return found
+
+    switch = report.tab.get_by_label("Check spelling as I write")
+    expect(switch).not_to_be_checked()
+    expect(report.tab.get_by_text("some browsers send what you type")).to_be_visible()
+    assert not any(checked())
+    switch.press("Space")
+    report.tab.locator("[data-do=add]").last.press("Enter")
+    assert all(checked())
+    switch.press("Space")
+    assert not any(checked())
+
+
 def test_opening_a_draft_over_unsaved_words_asks_first(report: FormPage) -> None:
     report.type_by_keyboard({"about.involvement": "Unsaved"})
     report.open(file(as_draft(REPORT)))

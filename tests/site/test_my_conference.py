@@ -228,6 +228,7 @@ def test_clearing_leaves_nothing(tab: Page, site: Path) -> None:
     tab.get_by_role("button", name="Clear everything").click()
     expect(tab.locator(".deadline")).to_have_count(0)
     expect(tab.locator("[name='held.day']")).to_have_value("")
+    expect(tab.get_by_role("button", name="Put it back")).to_have_count(0)
     tab.reload()
     expect(tab.locator("[name='held.day']")).to_have_value("")
 

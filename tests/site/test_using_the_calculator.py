@@ -141,6 +141,22 @@ def test_clearing_takes_every_date_out_of_the_page_and_its_address(tab: Page, si
     expect(tab.locator("[name='strategy_discussion.day']")).to_have_value("")
 
 
+def test_what_was_cleared_can_be_put_back_until_something_new_is_typed(tab: Page, site: Path) -> None:
+    opened(tab, site)
+    expect(tab.locator(".deadline").first).to_be_visible()
+    before, dates = tab.url, tab.locator(".deadline").all_text_contents()
+    tab.get_by_role("button", name="Clear everything").press("Enter")
+    back = tab.get_by_role("button", name="Put it back")
+    expect(back).to_be_focused()
+    back.press("Enter")
+    expect(tab.locator(".deadline")).to_have_count(len(dates))
+    assert (tab.url, tab.locator(".deadline").all_text_contents()) == (before, dates)
+    expect(back).to_be_hidden()
+    tab.get_by_role("button", name="Clear everything").press("Enter")
+    tab.locator("[name='strategy_discussion.day']").press_sequentially("1")
+    expect(back).to_be_hidden()
+
+
 def test_only_questions_that_matter_to_the_partnership_are_asked(tab: Page, site: Path) -> None:
     opened(tab, site, "")
     tab.get_by_text("More dates", exact=True).click()
