@@ -2,6 +2,7 @@
 
 python3 build.py calculator timetable --partnership kirklees --event strategy_discussion=2026-12-11
 python3 build.py calculator timetable --partnership kirklees --event … --format docx -o dates.docx
+python3 build.py calculator timetable --partnership kirklees --event … --child A --child B:plan_ended=2027-06-01
 python3 build.py calculator my-dates --partnership kirklees --conference initial_conference --held 2026-12-30
 python3 build.py calculator since conference-dates-kirklees.json
 python3 build.py calculator call timetable_address address.json
@@ -20,13 +21,12 @@ from calculator.builder.shell import add_call, add_edition, edition_of, make_cal
 from calculator.builder.tools import shell_context
 from calculator.calendar_file import FAMILY_HOST, HOST, REMINDERS, Entry, Wanted, read_earlier, uids
 from calculator.calendar_file import LARGEST as LARGEST_EARLIER
-from calculator.case import read_case
+from calculator.case import TypedChild, read_case
 from calculator.exports import export
 from calculator.extra.user_error import UserError
 from calculator.model import InvalidInput, Rulebook, Timetable
-from calculator.my_dates import timeline
+from calculator.my_dates_page import asked_for
 from calculator.my_dates_page import export as my_dates_export
-from calculator.my_dates_page import read
 from calculator.reference import new_reference
 from calculator.saved import LARGEST, open_saved
 from calculator.since import Changes, changes_since
@@ -101,6 +101,13 @@ def _parser(context: Context) -> argparse.ArgumentParser:
     one.add_argument("--event", action="append", default=[], metavar="EVENT=DATE", help="a date such as 2026-12-11")
     one.add_argument("--fact", action="append", default=[], metavar="FACT=yes|no", help="a fact about the case")
     one.add_argument("--done", action="append", default=[], metavar="RULE=DATE", help="was this rule met in time?")
+    one.add_argument(
+        "--child",
+        action="append",
+        default=[],
+        metavar="LABEL[:EVENT=DATE,fact.FACT=yes|no,…]",
+        help="each child of a case in which some dates are not those of all, with those dates",
+    )
     one.add_argument("--role", metavar="READER", help="only what one reader must do: see below")
     one.add_argument("--compare", metavar="NAME", help="a second partnership, side by side (text format)")
     one.add_argument("--format", choices=[*context.exports], default="text")
@@ -124,6 +131,13 @@ def _parser(context: Context) -> argparse.ArgumentParser:
         "--event", action="append", default=[], metavar="EVENT=DATE", help=", ".join(rulebook.family.asks)
     )
     mine.add_argument("--done", action="append", default=[], metavar="RULE=DATE", help="when something came")
+    mine.add_argument(
+        "--child",
+        action="append",
+        default=[],
+        metavar="LABEL[:held=DATE,conference=NAME,plan=yes|no,EVENT=DATE,…]",
+        help="each child of a family in which some dates are not those of all",
+    )
     mine.add_argument("--past", action="store_true", help="past dates in a calendar file too")
     mine.add_argument("--earlier", type=Path, metavar="FILE", help="an earlier calendar file, to go on from")
     mine.add_argument("--format", choices=["text", "ics"], default="text")
@@ -163,6 +177,7 @@ def _timetable(options: argparse.Namespace, context: Context) -> Output:
             events=[_pair(each, "EVENT=DATE") for each in options.event],
             facts=[_pair(each, "FACT=yes or FACT=no") for each in options.fact],
             done=[_pair(each, "RULE=DATE") for each in done],
+            children=[_child(number, each) for number, each in enumerate(options.child, start=1)],
         )
         return timetable(case, rulebook)
 
@@ -203,12 +218,17 @@ def _my_dates(options: argparse.Namespace, context: Context) -> Output:
         if name not in rulebook.family.asks:
             raise UserError(f"My dates do not ask for “{name[:40]}”. Use one of: {', '.join(rulebook.family.asks)}.")
     dates += [(f"done.{name}", day) for name, day in (_pair(each, "RULE=DATE") for each in options.done)]
+    for number, text in enumerate(options.child, start=1):
+        label, own = _labelled(text)
+        pairs.append((f"child.{number}.label", label))
+        pairs += [(f"child.{number}.{name}", value) for name, value in own if name in {"conference", "plan"}]
+        dates += [(f"child.{number}.{name}", day) for name, day in own if name not in {"conference", "plan"}]
     for name, day in dates:
         boxes = day.split("-")
         if len(boxes) != 3:
             raise UserError(f"“{day[:40]}” is not a date like 2026-12-11.")
         pairs += [(f"{name}.{box}", part) for box, part in zip(("year", "month", "day"), boxes, strict=True)]
-    shown = timeline(read(pairs, rulebook), rulebook)
+    shown = asked_for(pairs, rulebook)
     if options.format == "ics":
         reference, earlier = _earlier(options, FAMILY_HOST)
         wanted = Wanted(past=options.past, earlier=earlier)
@@ -225,6 +245,20 @@ def _since(options: argparse.Namespace, context: Context) -> Output:
 
 def _call(options: argparse.Namespace, context: Context) -> Output:
     return make_call(all_calls(find_tools(), context), options.name, options.input), 0
+
+
+def _child(number: int, text: str) -> TypedChild:
+    """Return a child as given: "B:initial_conference=2027-03-01,fact.plan_made=yes", or only "A"."""
+    label, pairs = _labelled(text)
+    facts = [(name.removeprefix("fact."), answer) for name, answer in pairs if name.startswith("fact.")]
+    events = [(name, day) for name, day in pairs if not name.startswith("fact.")]
+    return TypedChild(number=number, label=label, events=events, facts=facts)
+
+
+def _labelled(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return a child's label, and what is given for the child."""
+    label, _, own = text.partition(":")
+    return label, [_pair(each.strip(), "NAME=VALUE") for each in own.split(",") if each.strip()]
 
 
 def _pair(text: str, form: str) -> tuple[str, str]:

@@ -6,9 +6,10 @@ The command line, the page's form and the page's address all come through here.
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from calculator.model import Case, Event, Fact, FieldError, InvalidInput, Rulebook
+from calculator.model import Case, Child, Event, Fact, FieldError, InvalidInput, Rulebook
 from calculator.reference import read_reference
 from calculator.wording import MONTHS
 
@@ -19,8 +20,40 @@ LONG_AGO = range(FIRST.year - 20, LAST.year + 1)
 MOST_DATES = 40
 """How many dates of one repeated event a case may have."""
 
+MOST_CHILDREN = 12
+"""How many children of one case can have dates of their own."""
+LONGEST_LABEL = 20
+CHILDREN_FIELD = "children"
+"""Where what is wrong with the children as a whole is said."""
+
 type Typed = str | Mapping[str, str]
 """A date as typed: "2026-12-11", or what stands in the boxes "day", "month" and "year"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedChild:
+    """What was typed for one child: a label, and only what differs from the case."""
+
+    number: int
+    label: str = ""
+    events: Iterable[tuple[str, Typed]] = field(default_factory=tuple)
+    facts: Iterable[tuple[str, str]] = field(default_factory=tuple)
+
+    @property
+    def name(self) -> str:
+        """What the child is called: the label, or else the number."""
+        return self.label.strip() or f"Child {self.number}"
+
+    @property
+    def field(self) -> str:
+        """How the names of the child's fields begin: "child.2"."""
+        return f"child.{self.number}"
+
+    @property
+    def given(self) -> bool:
+        """Whether anything was typed."""
+        dated = (typed if isinstance(typed, str) else "".join(typed.values()) for _, typed in self.events)
+        return bool(self.label.strip() or any(dated) or any(answer for _, answer in self.facts))
 
 
 def read_case(
@@ -31,6 +64,7 @@ def read_case(
     events: Iterable[tuple[str, Typed]] = (),
     facts: Iterable[tuple[str, str]] = (),
     done: Iterable[tuple[str, Typed]] = (),
+    children: Iterable[TypedChild] = (),
 ) -> Case:
     """Return the case that was typed; empty dates and facts are left out.
 
@@ -41,6 +75,7 @@ def read_case(
         events: pairs of an event and a date; an event that repeats may stand more than once.
         facts: pairs of a fact and "yes", "no" or "".
         done: pairs of a deadline's or rule's id and a date.
+        children: the children of a case in which some dates are not those of all; none where they are.
 
     Raises:
         InvalidInput: with every mistake there is, each under the field in which it was made.
@@ -57,6 +92,7 @@ def read_case(
         facts=_facts(facts, rulebook, errors),
         done=tuple(_done(done, errors)),
         before_case=frozenset(each.id for each in rulebook.words.events.values() if each.before_case),
+        children=_children([each for each in children if each.given], rulebook, errors),
     )
     if errors:
         raise InvalidInput(errors)
@@ -69,6 +105,63 @@ def _reference(typed: str, errors: list[FieldError]) -> str:
     except ValueError as error:
         errors.append(FieldError("reference", f"Reference: {error}"))
         return ""
+
+
+def _children(typed: Sequence[TypedChild], rulebook: Rulebook, errors: list[FieldError]) -> tuple[Child, ...]:
+    errors += check_children(typed)
+    if len(typed) > MOST_CHILDREN:
+        return ()
+    return tuple(_child(each, rulebook, errors) for each in sorted(typed, key=lambda each: each.number))
+
+
+def check_children(typed: Sequence[TypedChild]) -> list[FieldError]:
+    """Return what is wrong with a list of children: how many they are, and what they are called."""
+    errors: list[FieldError] = []
+    if len(typed) == 1:
+        message = (
+            f"Only one child is listed ({typed[0].name[:LONGEST_LABEL]}). List every child of the case. "
+            "If there is only one, leave this part empty."
+        )
+        errors.append(FieldError(CHILDREN_FIELD, message))
+    if len(typed) > MOST_CHILDREN:
+        errors.append(FieldError(CHILDREN_FIELD, f"Give at most {MOST_CHILDREN} children, not {len(typed)}."))
+        return errors
+    _check_labels(typed, errors)
+    return errors
+
+
+def _check_labels(typed: Sequence[TypedChild], errors: list[FieldError]) -> None:
+    seen = set[str]()
+    for each in typed:
+        if len(each.name) > LONGEST_LABEL or not each.name.isprintable():
+            message = (
+                f"Child {each.number}: what you call the child can have at most {LONGEST_LABEL} letters, numbers "
+                "and signs. Initials or a number are enough."
+            )
+            errors.append(FieldError(f"{each.field}.label", message))
+        elif each.name.casefold() in seen:
+            message = f"Two children are called “{each.name}”. Call each by a label of their own."
+            errors.append(FieldError(f"{each.field}.label", message))
+        seen.add(each.name.casefold())
+
+
+def _child(typed: TypedChild, rulebook: Rulebook, errors: list[FieldError]) -> Child:
+    """Return what differs for a child; each mistake says of which child it is."""
+    wrong: list[FieldError] = []
+    child = Child(
+        number=typed.number,
+        label=typed.name,
+        events=_events(typed.events, rulebook, wrong),
+        times=_times(typed.events, rulebook, wrong),
+        facts=_facts(typed.facts, rulebook, wrong),
+    )
+    errors += [of_child(each, typed.name, typed.field) for each in wrong]
+    return child
+
+
+def of_child(error: FieldError, label: str, field: str) -> FieldError:
+    """Return a mistake with the child's label, under the child's own field."""
+    return FieldError(f"{field}.{error.field}" if error.field else None, f"{label[:LONGEST_LABEL]}: {error.message}")
 
 
 def _events(

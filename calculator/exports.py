@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculator.calendar_file import NOTHING_MORE, Wanted, as_ics
-from calculator.ids import ids_by_rule
-from calculator.model import Candidate, Deadline, Rulebook, Timetable
-from calculator.record import record, rule_mark
+from calculator.model import Candidate, Case, Child, Deadline, Rulebook, Timetable, moment
+from calculator.record import names_by_rule, record, rule_mark
 from calculator.render import render
-from calculator.wording import additions, counted_from, first_day
+from calculator.wording import additions, counted_from, first_day, for_whom
 
 BYTE_ORDER_MARK = "\ufeff"
 """By this Excel knows that a file is UTF-8. (The codec for it is not in the page's memory snapshot.)"""
@@ -72,14 +71,26 @@ def as_json(table: Timetable, rulebook: Rulebook) -> str:
         "reader": table.reader,
         "reference": case.reference,
         "case": {
-            "events": {event: [case.moment(event, day) for day in days] for event, days in case.events.items()},
-            "facts": dict(case.facts),
+            **_known(case),
             "done": [[name, str(day)] for name, day in case.done],
+            **({"children": [_child(each) for each in case.children]} if case.children else {}),
         },
         "warnings": list(table.warnings),
         "deadlines": [as_data(each, rulebook) for each in table.deadlines],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _known(of: Case | Child) -> dict[str, Any]:
+    """Return the dates and facts of a case, or of one child, as plain data."""
+    return {
+        "events": {event: [moment(of.times, event, day) for day in days] for event, days in of.events.items()},
+        "facts": dict(of.facts),
+    }
+
+
+def _child(child: Child) -> dict[str, Any]:
+    return {"number": child.number, "label": child.label, **_known(child)}
 
 
 def as_data(deadline: Deadline, rulebook: Rulebook) -> dict[str, Any]:
@@ -88,7 +99,8 @@ def as_data(deadline: Deadline, rulebook: Rulebook) -> dict[str, Any]:
     return {
         "id": deadline.id,
         "rule": rule.id,
-        "counted_by": {name: rule_mark(each) for name, each in ids_by_rule(deadline, rulebook.words.events).items()},
+        **({"children": [each.label for each in deadline.children]} if deadline.children else {}),
+        "counted_by": {name: rule_mark(each) for each, _, name in names_by_rule(deadline, rulebook)},
         "sources": list(deadline.sources),
         "milestone": rule.milestone,
         "title": rule.title,
@@ -156,11 +168,13 @@ def as_csv(table: Timetable, rulebook: Rulebook) -> str:
     """Return the timetable as comma-separated values that no spreadsheet takes for a formula."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow([*_CSV_COLUMNS, "Rules version", "Added to the calendar"])
+    children = ["For whom"] if table.case.children else []
+    writer.writerow([*_CSV_COLUMNS, "Rules version", "Added to the calendar", *children])
     about = [table.partnership.rules_version, additions(table.partnership)]
     for deadline in table.deadlines:
         cells = [cell(deadline, rulebook) for cell in _CSV_COLUMNS.values()]
-        writer.writerow(_no_formula(cell) for cell in [*cells, *about])
+        whom = [for_whom(deadline, table.case)] if children else []
+        writer.writerow(_no_formula(cell) for cell in [*cells, *about, *whom])
     return file.getvalue()
 
 

@@ -35,7 +35,7 @@ class Row:
     """One thing that should reach the family. `only_if` and `assumed` say on what the date hangs.
 
     `near` is the last working day before a date that is not one. `verdict` says whether it was in time; it can be
-    asked for where `checkable`.
+    asked for where `checkable`. `whom` says for which children it is, where their dates differ.
     """
 
     deadline: Deadline
@@ -48,6 +48,7 @@ class Row:
     others: tuple[date, ...] = ()
     verdict: str | None = None
     checkable: bool = True
+    whom: str = ""
 
     @property
     def late(self) -> bool:
@@ -64,16 +65,38 @@ class Unanswered:
     documents: tuple[Document, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A conference of the family: its day, a name by which calendars know it again, and for whom it is."""
+
+    day: date
+    name: str
+    whom: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A family's own dates, before and after their conference on the day `held`; notes are on what was entered."""
+    """A family's own dates, before and after their conference on the day `held`; notes are on what was entered.
+
+    `own` are their conferences: one, unless their children have different ones.
+    """
 
     table: Timetable
     conference: Event
     held: date
     rows: tuple[Row, ...]
+    own: tuple[Own, ...]
     unanswered: tuple[Unanswered, ...]
     notes: tuple[str, ...]
+
+    @property
+    def entries(self) -> list[Row | Own]:
+        """Every row and every conference in date order."""
+        rows: list[tuple[date, int, Row | Own]] = [(row.deadline.count.due, 1, row) for row in self.rows]
+        return [
+            entry
+            for *_, entry in sorted([*((each.day, 0, each) for each in self.own), *rows], key=lambda each: each[:2])
+        ]
 
     @property
     def before(self) -> tuple[Row, ...]:
@@ -119,6 +142,7 @@ def timeline(case: Case, rulebook: Rulebook) -> Timeline:
         conference=conference,
         held=held,
         rows=tuple(rows),
+        own=(Own(held, conference),),
         unanswered=tuple(
             unanswered(table.partnership, conference, rulebook, plan=_plan(case, conference, rulebook))
         ),

@@ -10,7 +10,17 @@ from calculator import calendar_file, exports, wording
 from calculator.calendar_file import HOST, REMINDERS, Wanted
 from calculator.fields import CHOICES, Fields, as_shown, has_boxes
 from calculator.link import read, written
-from calculator.model import FieldError, InvalidInput, Partnership, Rulebook, Timetable
+from calculator.model import (
+    Case,
+    Child,
+    Deadline,
+    FieldError,
+    InvalidInput,
+    Partnership,
+    Rulebook,
+    Timetable,
+    moment,
+)
 from calculator.record import Record, Unreadable, record
 from calculator.reference import is_made, new_reference
 from calculator.render import render
@@ -20,6 +30,9 @@ from calculator.views import comparison
 from calculator.written_dates import spread
 
 LONGEST_ADDRESS = 4000
+"""Characters of an address that still carries the dates then."""
+LONGEST_OPENED = 16_000
+"""Characters of an address that is opened: twelve children can have many dates of their own."""
 REHEARSED_ON = "2026-12-11"
 """The date of a case that the page works out, unseen, while nobody waits, so that the first real one is faster."""
 
@@ -102,12 +115,17 @@ def keeps(made: str) -> dict[str, str]:
 
 def news(table: Timetable) -> list[str]:
     """Return, a sentence each, what a person who cannot see the result should hear of it."""
-    if not table.case.events:
+    if not table.case.dated:
         return []
     return [
         wording.dates_found(len(table.deadlines)),
-        *(f"{each.rule.title}: {each.check.says}" for each in table.deadlines if each.check),
+        *(f"{_titled(each, table)}: {each.check.says}" for each in table.deadlines if each.check),
     ]
+
+
+def _titled(deadline: Deadline, table: Timetable) -> str:
+    whom = wording.for_whom(deadline, table.case)
+    return f"{deadline.rule.title}, {whom}" if whom else deadline.rule.title
 
 
 def _earlier(asked: Fields) -> tuple[Record | None, bool]:
@@ -134,12 +152,20 @@ def _pairs(table: Timetable, asked: Fields) -> list[tuple[str, str]]:
     """Return the case and the choices as pairs of a name and a value."""
     case = table.case
     pairs = [("partnership", case.partnership)]
-    pairs += [(event, case.moment(event, day)) for event, days in case.events.items() for day in days]
-    pairs += [(f"fact.{fact}", "yes" if answer else "no") for fact, answer in case.facts.items()]
+    pairs += _pairs_of(case)
+    for child in case.children:
+        own = [("label", child.label), *_pairs_of(child)]
+        pairs += [(f"child.{child.number}.{name}", value) for name, value in own]
     pairs += [(f"done.{name}", str(day)) for name, day in case.done]
     unseen = {"key"} if asked.choices.get("reference") else set[str]()
     chosen = {name: value for name, value in asked.choices.items() if value and name not in {"partnership", *unseen}}
     return [*pairs, *sorted(chosen.items(), key=lambda pair: CHOICES.index(pair[0]))]
+
+
+def _pairs_of(known: Case | Child) -> list[tuple[str, str]]:
+    """Return the dates and facts of a case, or those of one child, as pairs of a name and a value."""
+    dates = [(event, moment(known.times, event, day)) for event, days in known.events.items() for day in days]
+    return [*dates, *((f"fact.{fact}", "yes" if answer else "no") for fact, answer in known.facts.items())]
 
 
 def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
@@ -151,10 +177,12 @@ def _open(rulebook: Rulebook, address: str) -> dict[str, Any]:
         InvalidInput: when the address is not one of this page's.
 
     """
-    pairs = parse_qsl(address[:LONGEST_ADDRESS], keep_blank_values=True)
+    pairs = parse_qsl(address[:LONGEST_OPENED], keep_blank_values=True)
     asked = Fields.of(pairs, rulebook)
-    strange = asked.unknown or asked.calendar or not all(has_boxes(name, rulebook) for name in asked.events)
-    if strange or len(address) > LONGEST_ADDRESS or not asked.choices.get("partnership"):
+    every = [asked, *asked.children.values()]
+    boxed = all(has_boxes(name, rulebook) for each in every for name in each.events)
+    strange = asked.calendar or not boxed or any(each.unknown for each in every)
+    if strange or len(address) > LONGEST_OPENED or not asked.choices.get("partnership"):
         message = "The link holds something that this page does not know. Enter the dates again."
         raise InvalidInput([FieldError(None, message)])
     return {"fields": as_shown(asked, rulebook)}

@@ -6,13 +6,14 @@ By the marks it is known later what has changed, and nothing is guessed.
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from calculator.children import case_of, suffix
 from calculator.counting import WAY_OF_COUNTING
 from calculator.ids import ids_by_rule
-from calculator.model import Deadline, Rulebook, Span, TimescaleRule, Timetable
+from calculator.model import Case, Child, Deadline, ForChild, Rulebook, Span, TimescaleRule, Timetable, moment
 from calculator.working_days import SATURDAY, local_calendar, national_calendar
 
 EPOCH = date(2010, 1, 1)
@@ -71,22 +72,38 @@ def record(table: Timetable, rulebook: Rulebook) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineOfRule:
-    """A deadline, and one of the rules that give it: rows that are one now may part later, and the reverse."""
+    """A deadline, one of the rules that give it, and one of its children: rows that are one now may part later."""
 
     deadline: Deadline
     rule: TimescaleRule
-
     mark: str
+    child: ForChild | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of its child; 1 where a case has only one."""
+        return self.child.number if self.child else 1
 
 
 def deadlines_by_rule(table: Timetable, rulebook: Rulebook) -> list[DeadlineOfRule]:
-    """Return each deadline once for every rule that gives it."""
-    events = rulebook.words.events
+    """Return each deadline once for every rule that gives it, and for every child."""
     return [
-        DeadlineOfRule(deadline, rule, deadline_mark(name))
+        DeadlineOfRule(deadline, rule, deadline_mark(name), child)
         for deadline in table.deadlines
-        for name, rule in ids_by_rule(deadline, events).items()
+        for rule, child, name in names_by_rule(deadline, rulebook)
     ]
+
+
+def names_by_rule(deadline: Deadline, rulebook: Rulebook) -> Iterator[tuple[TimescaleRule, ForChild | None, str]]:
+    """Yield each rule that gives a deadline, each child for whom it does, and the id that it would have alone."""
+    events = rulebook.words.events
+    if not deadline.children:
+        for name, rule in ids_by_rule(deadline, events).items():
+            yield rule, None, name
+    for child in deadline.children:
+        alone = replace(deadline, trigger=child.trigger, same_meeting=child.same_meeting)
+        for name, rule in ids_by_rule(alone, events).items():
+            yield rule, child, f"{name}{suffix(child.number)}"
 
 
 def deadline_mark(name: str) -> str:
@@ -132,17 +149,30 @@ def _span(span: Span) -> tuple[object, ...]:
 
 def _case_mark(table: Timetable) -> str:
     case = table.case
-    events = sorted((event, case.moment(event, day)) for event, days in case.events.items() for day in days)
-    facts = sorted((fact, answer) for fact, answer in case.facts.items())
     done = sorted((name, str(day)) for name, day in case.done)
-    return _mark(str((case.partnership, events, facts, done, table.reader or "")), 4)
+    children = [(each.number, each.label, *_known(each)) for each in case.children]
+    # A case with one child has the mark that it had before there could be several.
+    marked = (case.partnership, *_known(case), done, table.reader or "", *([children] if children else []))
+    return _mark(str(marked), 4)
+
+
+def _known(of: Case | Child) -> tuple[object, ...]:
+    events = sorted((event, moment(of.times, event, day)) for event, days in of.events.items() for day in days)
+    return events, sorted((fact, answer) for fact, answer in of.facts.items())
 
 
 def _rules_mark(table: Timetable, rulebook: Rulebook) -> str:
-    held = rulebook.for_case_begun(table.case.partnership, table.case.began)
+    area = table.case.partnership
+    held = [rulebook.for_case_begun(area, each.began) for each in _cases(table, rulebook)]
     return _mark(
-        str([_fires_and_counts(each) for each in held.rules_for(held.partnership(table.case.partnership))]), 4
+        str([_fires_and_counts(rule) for each in held for rule in each.rules_for(each.partnership(area))]), 4
     )
+
+
+def _cases(table: Timetable, rulebook: Rulebook) -> list[Case]:
+    """Return the case as it is for each child, or as it is where there is only one."""
+    case = table.case
+    return [case_of(child, case, rulebook.words) for child in case.children] or [case]
 
 
 def _fires_and_counts(rule: TimescaleRule) -> list[str]:
@@ -167,7 +197,8 @@ def _as_marked(kind: str, names: Iterable[str]) -> str:
 
 def _calendar_mark(table: Timetable, rulebook: Rulebook) -> str:
     """Return a mark of the weekdays off in the years that a case can reach; two reviews ahead are at most two."""
-    days = sorted(day for each in table.case.events.values() for day in each) or [EPOCH]
+    entered = [table.case.events, *(child.events for child in table.case.children)]
+    days = sorted(day for events in entered for each in events.values() for day in each) or [EPOCH]
     years = range(days[0].year - 1, days[-1].year + 3)
     calendars = (
         make(rulebook.bank_holidays, table.partnership).days_off for make in (local_calendar, national_calendar)

@@ -50,6 +50,7 @@ def environment() -> Environment:
         "counted_from": wording.counted_from,
         "counts": views.counts,
         "first_day": wording.first_day,
+        "for_whom": wording.for_whom,
         "valid_from": wording.valid_from,
         "moved": since.in_words,
         "sentence": wording.sentence,

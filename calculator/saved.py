@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NoReturn
 
-from calculator.case import read_case
+from calculator.case import MOST_CHILDREN, TypedChild, read_case
 from calculator.exports import SAVED_FORMAT
 from calculator.model import FieldError, InvalidInput, Rulebook, Timetable
 from calculator.record import MARK, VERSION, Record, RecordedDate, deadline_mark, record
@@ -16,12 +16,16 @@ LARGEST = 2_000_000
 """Bytes of a file that is opened. A full case makes some hundred thousand."""
 MOST_DEADLINES = 2_000
 MOST_RULES = 20
+"""For each child of a deadline."""
 LONGEST_NAME = 200
 KEYS = {"format", "partnership", "rules_version", "marks", "reader", "reference", "case", "warnings", "deadlines"}
 LATER = {"reference"}
 """What version 0.1.0 did not save."""
 MARKS = {"rules", "calendar", "counting"}
 CASE = {"events", "facts", "done"}
+SEVERAL = {"children"}
+"""What a case and its deadlines have only where there are several children."""
+CHILD = {"number", "label", "events", "facts"}
 DEADLINE = {
     "id", "rule", "counted_by", "sources", "milestone", "title", "trigger", "counted", "whichever", "candidates",
     "earliest", "due", "safe", "time", "limit",
@@ -99,22 +103,40 @@ def _keys(data: Any, known: set[str], needed: set[str]) -> None:
         )
 
 
-def _case(case: Any) -> dict[str, list[tuple[str, str]]]:
-    _keys(case, CASE, CASE)
-    events, facts, done = case["events"], case["facts"], case["done"]
+def _case(case: Any) -> dict[str, Any]:
+    _keys(case, CASE | SEVERAL, CASE)
+    done, children = case["done"], case.get("children", [])
+    pairs = isinstance(done, list) and all(isinstance(each, list) and len(each) == 2 for each in done)
+    if not pairs or not all(isinstance(text, str) for pair in done for text in pair):
+        refuse("This timetable is damaged: its case cannot be read.")
+    if not isinstance(children, list) or len(children) > MOST_CHILDREN:
+        refuse("This timetable is damaged: its children cannot be read.")
+    typed = [_child(each) for each in children]
+    if len({each.number for each in typed}) < len(typed):
+        refuse("This timetable is damaged: two of its children have one number.")
+    return {**_known(case), "done": [(name, day) for name, day in done], "children": typed}
+
+
+def _known(of: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """Return the dates and facts of a case, or of one child."""
+    events, facts = of["events"], of["facts"]
     lists = isinstance(events, dict) and all(isinstance(days, list) for days in events.values())
     answers = isinstance(facts, dict) and all(isinstance(answer, bool) for answer in facts.values())
-    pairs = isinstance(done, list) and all(isinstance(each, list) and len(each) == 2 for each in done)
-    if not (lists and answers and pairs):
-        refuse("This timetable is damaged: its case cannot be read.")
-    dated = [(event, day) for event, days in events.items() for day in days]
-    if not all(isinstance(text, str) for pair in [*dated, *done] for text in pair):
+    if not lists or not answers or not all(isinstance(day, str) for days in events.values() for day in days):
         refuse("This timetable is damaged: its case cannot be read.")
     return {
-        "events": dated,
+        "events": [(event, day) for event, days in events.items() for day in days],
         "facts": [(fact, "yes" if answer else "no") for fact, answer in facts.items()],
-        "done": [(name, day) for name, day in done],
     }
+
+
+def _child(child: Any) -> TypedChild:
+    _keys(child, CHILD, CHILD)
+    number, label = child["number"], child["label"]
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 100 or not isinstance(label, str):
+        refuse("This timetable is damaged: its children cannot be read.")
+    known = _known(child)
+    return TypedChild(number=number, label=label, events=known["events"], facts=known["facts"])
 
 
 def _then(data: Mapping[str, Any], table: Timetable, rulebook: Rulebook) -> Record:
@@ -143,11 +165,12 @@ def _mark(value: Any, length: int) -> str:
 
 def _dates(deadline: Any) -> list[tuple[str, RecordedDate]]:
     """Return the dates of a deadline under the mark of each rule that gave them."""
-    _keys(deadline, DEADLINE, NEEDED)
-    counted_by = deadline["counted_by"]
+    _keys(deadline, DEADLINE | SEVERAL, NEEDED)
+    counted_by, children = deadline["counted_by"], deadline.get("children", [])
     if (
         not isinstance(counted_by, dict)
-        or len(counted_by) > MOST_RULES
+        or not isinstance(children, list)
+        or len(counted_by) > MOST_RULES * min(max(1, len(children)), MOST_CHILDREN)
         or max(map(len, counted_by), default=0) > LONGEST_NAME
     ):
         refuse("This timetable is damaged: its dates cannot be read.")

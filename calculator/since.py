@@ -1,11 +1,13 @@
 """What has moved since a timetable was made: the dates that were recorded then, beside those of now."""
 
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from calculator import wording
-from calculator.model import Deadline, Event, Rulebook, Timetable, Words
+from calculator.case import MOST_DATES
+from calculator.children import suffix
+from calculator.model import Deadline, Event, Rulebook, TimescaleRule, Timetable, Words
 from calculator.record import (
     RULE_MARK,
     DeadlineOfRule,
@@ -22,7 +24,8 @@ from calculator.record import (
 class Moved:
     """A deadline whose dates are not those of then. `was` is None for a new one, `now` for one that has gone.
 
-    `still_given` is set where its rule gives other dates, so that it cannot be said to have gone.
+    `still_given` is set where its rule gives other dates, so that it cannot be said to have gone. `children` are the
+    labels of those for whom it is, where a case has several.
     """
 
     title: str
@@ -30,6 +33,12 @@ class Moved:
     now: Deadline | None
     because: str
     still_given: bool = False
+    children: tuple[str, ...] = ()
+
+    @property
+    def for_whom(self) -> str:
+        """For whom it is; empty where a case has one child."""
+        return wording.joined(self.children) if self.children else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,18 @@ def changes_since(then: Record, table: Timetable, rulebook: Rulebook) -> Changes
     if then.case != now.case:
         return None
     found = [*_moved(then, now, table, rulebook), *_gone(then, now, table, rulebook)]
-    moved = tuple({(each.title, in_words(each)): each for each in found}.values())
+    moved = _together(found)
     return Changes(then.version, now.version, moved) if moved or then.version != now.version else None
+
+
+def _together(found: Iterable[Moved]) -> tuple[Moved, ...]:
+    """Return what moved, each thing once, with every child for whom it did."""
+    alike: dict[tuple[str, str, str], Moved] = {}
+    for each in found:
+        key = (each.title, in_words(each), each.because if each.children else "")
+        before = alike[key].children if key in alike else ()
+        alike[key] = replace(each, children=tuple(dict.fromkeys((*before, *each.children))))
+    return tuple(alike.values())
 
 
 def _moved(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> Iterator[Moved]:
@@ -56,13 +75,14 @@ def _moved(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> I
     changed = [
         each for each in deadlines_by_rule(table, rulebook) if _days(then, each.mark) != _days(now, each.mark)
     ]
-    events = {each.rule.sets for each in changed}
     for each in changed:
         was = then.dates.get(each.mark)
         if was is None and _given_then(then, each):
             continue
+        events = {other.rule.sets for other in changed if other.number == each.number}
         by_rules = _rules_that_moved(was, then, now, each, events, rulebook.words) if was else None
-        yield Moved(each.rule.title, was, each.deadline, _because(then, now, by_rules))
+        labels = (each.child.label,) if each.child else ()
+        yield Moved(each.rule.title, was, each.deadline, _because(then, now, by_rules), children=labels)
 
 
 def _given_then(then: Record, each: DeadlineOfRule) -> bool:
@@ -82,10 +102,12 @@ def _gone(then: Record, now: Record, table: Timetable, rulebook: Rulebook) -> It
     gone = [(was.due, mark, was) for mark, was in then.dates.items() if mark not in now.dates]
     for _, mark, was in sorted(gone, key=lambda each: each[:2]):
         of_rule = [each.due for known, each in now.dates.items() if known[:RULE_MARK] == mark[:RULE_MARK]]
-        title = _title(mark, table, rulebook)
+        rule = _rule(mark, table, rulebook)
+        title = rule.title if rule else "A rule that is no longer there"
         joined = not of_rule and (title, was.due) in given
         if was.due not in of_rule and not joined:
-            yield Moved(title, was, None, _because(then, now), still_given=bool(of_rule))
+            children = _children_of(mark, rule, table)
+            yield Moved(title, was, None, _because(then, now), still_given=bool(of_rule), children=children)
 
 
 def _days(of: Record, mark: str) -> tuple[date, date] | None:
@@ -111,7 +133,7 @@ def _rules_that_moved(
     was: RecordedDate, then: Record, now: Record, each: DeadlineOfRule, events: Set[Event | None], words: Words
 ) -> list[str]:
     """Say which change of rules can have moved a date: of its own, or of one before it that nobody entered."""
-    rule, trigger = each.rule, each.deadline.trigger
+    rule, trigger = each.rule, each.child.trigger if each.child else each.deadline.trigger
     causes = []
     if was.counted_by != rule_mark(rule):
         causes.append(f"the rule changed: it is now {wording.span_from(rule, trigger.event, words)}")
@@ -139,8 +161,22 @@ def _because(then: Record, now: Record, by_rules: list[str] | None = None) -> st
     return f"{wording.sentence(wording.joined(causes))} Which of these moved it cannot be known."
 
 
-def _title(mark: str, table: Timetable, rulebook: Rulebook) -> str:
-    """Return what a deadline that has gone was called, if its rule is still there."""
+def _rule(mark: str, table: Timetable, rulebook: Rulebook) -> TimescaleRule | None:
+    """Return the rule of a deadline that has gone, if it is still there."""
     rules = rulebook.rules_for(table.partnership)
-    titles = (rule.title for rule in rules if deadline_mark(rule.id)[:RULE_MARK] == mark[:RULE_MARK])
-    return next(titles, "A rule that is no longer there")
+    return next((rule for rule in rules if deadline_mark(rule.id)[:RULE_MARK] == mark[:RULE_MARK]), None)
+
+
+def _children_of(mark: str, rule: TimescaleRule | None, table: Timetable) -> tuple[str, ...]:
+    """Return the label of the child whose deadline has gone, found by the ids that it can have had."""
+    if rule is None:
+        return ()
+    events = ("", *(f":{event}" for event in sorted(rule.events)))
+    count = range(1, MOST_DATES + 1)
+    numbers = ("", *(f":{number}" for number in count), *(f":{cycle}.{at}" for cycle in count for at in count))
+    which = [f"{event}{number}" for event in events for number in numbers]
+    children = table.case.children
+    own = (
+        each for each in children for name in which if deadline_mark(f"{rule.id}{name}{suffix(each.number)}") == mark
+    )
+    return tuple(each.label for each in own)[:1]

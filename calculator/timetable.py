@@ -3,12 +3,13 @@
 Which rules fire, and from which dates, is worked out in `calculator.reckoning`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from calculator import missed, wording
+from calculator.children import combined
 from calculator.cycles import reckon
 from calculator.ids import earlier_ids
 from calculator.model import (
@@ -38,6 +39,13 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
             the case does not have.
 
     """
+    if not case.children:
+        return _of_one_child(case, rulebook)
+    table = combined(case, rulebook, _of_one_child)
+    return replace(table, deadlines=tuple(_in_order(table.deadlines)))
+
+
+def _of_one_child(case: Case, rulebook: Rulebook) -> Timetable:
     entered, whole = case, rulebook
     rulebook = rulebook.for_case_begun(case.partnership, case.began)
     _refuse_impossible_order(case, rulebook)
@@ -58,7 +66,7 @@ def timetable(case: Case, rulebook: Rulebook) -> Timetable:
     )
 
 
-def _in_order(deadlines: list[Deadline]) -> list[Deadline]:
+def _in_order(deadlines: Sequence[Deadline]) -> list[Deadline]:
     """Return deadlines in date order; what others must come before is after them on the same day."""
     preceded = {each.rule.must_precede for each in deadlines}
     return sorted(deadlines, key=lambda each: (each.count.due, each.count.safe, each.rule.id in preceded))

@@ -5,6 +5,7 @@ from datetime import date
 
 from calculator.model import (
     Candidate,
+    Case,
     Deadline,
     Direction,
     Event,
@@ -181,6 +182,18 @@ def additions(partnership: Partnership) -> str:
     added = "; ".join([*closures, *holidays])
     note = " Local timescales do not count closures; they do not put off national ones." if closures else ""
     return f"{partnership.name} has added to the calendar: {added}.{note}" if added else ""
+
+
+def for_whom(deadline: Deadline, case: Case) -> str:
+    """Return the children for whom a deadline is: "A and B", "both children"; empty where a case has only one."""
+    return labels([each.label for each in deadline.children], len(case.children)) if deadline.children else ""
+
+
+def labels(some: Sequence[str], of: int) -> str:
+    """Return the children that are meant, of so many."""
+    if len(some) < of:
+        return joined(some)
+    return "both children" if of == 2 else "all children"
 
 
 def span_from(rule: TimescaleRule, event: Event, words: Words) -> str:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from calculator.exports import ExportKind
 from calculator.model import Deadline, Rulebook, Timetable, Words
 from calculator.views import documents
-from calculator.wording import counted_from, day, first_day, joined
+from calculator.wording import counted_from, day, first_day, for_whom, joined
 from forms.document import DOCX, Answer, Copy, WordTemplate, fill_template
 from forms.part import Part
 from forms.render import render
@@ -26,9 +26,14 @@ def timetable_document(table: Timetable, rulebook: Rulebook, template: WordTempl
         "entered": [
             _row(what=words.events[event].title, days=joined([day(each) for each in days]))
             for event, days in table.case.events.items()
+        ]
+        + [
+            _row(what=f"{child.label}: {words.events[event].short}", days=joined([day(each) for each in days]))
+            for child in table.case.children
+            for event, days in child.events.items()
         ],
         "warnings": [_cell(each) for each in table.warnings],
-        "deadlines": [_deadline(each, rulebook) for each in table.deadlines],
+        "deadlines": [_deadline(each, table, rulebook) for each in table.deadlines],
         "documents": [
             _row(title=f"{each.title}, {each.publisher}, {each.date}", ids=", ".join(ids))
             for each, ids in documents(table, rulebook)
@@ -48,10 +53,11 @@ DOCX_EXPORT = ExportKind(
 )
 
 
-def _deadline(each: Deadline, rulebook: Rulebook) -> SimpleNamespace:
+def _deadline(each: Deadline, table: Timetable, rulebook: Rulebook) -> SimpleNamespace:
+    whom = for_whom(each, table.case)
     return _row(
         when=render("timetable-when.txt.j2", each=each).strip(),
-        what=each.rule.title,
+        what=f"{each.rule.title}, {whom}" if whom else each.rule.title,
         who=", ".join(each.rule.who),
         how=_how(each, rulebook.words),
         sources=", ".join(each.sources),

@@ -23,6 +23,9 @@
   /** @type {[string, (pressed: any, event: Event) => unknown][]} What is pressed, and what it does. */
   const actions = [
     ["[data-repeat-add]", (button) => toolBoxes.addRepeat(button.closest("[data-repeat]")).querySelector("input").focus()],
+    ["[data-child-add]", () => toolBoxes.addChildren().querySelector("input").focus()],
+    ["[data-child-remove]", (button) => putChildAway(button, true)],
+    ["[data-child-back]", (button) => putChildAway(button, false)],
     ["[data-export]", (button, event) => makeOnce(event, button, () => toolPython.exportFile(button))],
     ["[data-print]", () => print()],
     ["[data-go-to]", (link, event) => {
@@ -43,6 +46,12 @@
       toolPython.reopen({ result: { fields: toolPage.before } }, { sent: true });
     }],
   ];
+  /** @param {HTMLElement} button @param {boolean} away */
+  function putChildAway(button, away) {
+    toolBoxes.putChildAway(button.closest("[data-child]"), away);
+    toolPython.noteTyping();
+    update();
+  }
   form.addEventListener("click", (/** @type {any} */ event) => {
     for (const [selector, act] of actions) {
       const pressed = event.target.closest(selector);

@@ -54,31 +54,70 @@ const toolBoxes = (() => {
 
   /** @param {string} name @param {string} value */
   function fill(name, value) {
-    const [, repeated, number] = /^(.+)\.(\d+)\.[a-z]+$/.exec(name) ?? [];
-    const repeat = repeated && find(`[data-repeat="${CSS.escape(repeated)}"]`);
-    while (repeat && repeat.querySelectorAll(".repeat-item").length < Number(number)) addRepeat(repeat);
+    makeRoomFor(name);
     const input = /** @type {any} */ (form.elements.namedItem(name));
     if (!input) return;
     input.value = value;
     if (input.selectedIndex === -1) input.value = ""; // The list has no such choice.
-    const fold = value && input instanceof Element && input.closest("details.form-more");
-    if (fold) fold.setAttribute("open", "");
+    if (value && input instanceof Element) openFoldsOf(input);
+  }
+  /** @param {string} name A field of a child, or of a date that can come again, may have no box yet. */
+  function makeRoomFor(name) {
+    const [, child] = /^child\.(\d+)\./.exec(name) ?? [];
+    if (child && !form.querySelector(`[data-child="${CSS.escape(child)}"]`)) addChild(Number(child));
+    const [, repeated, number] = /^(.+)\.(\d+)\.[a-z]+$/.exec(name) ?? [];
+    const repeat = repeated && find(`[data-repeat="${CSS.escape(repeated)}"]`);
+    while (repeat && repeat.querySelectorAll(".repeat-item").length < Number(number)) addRepeat(repeat);
+  }
+  /** @param {Element} input */
+  function openFoldsOf(input) {
+    for (let fold = input.closest("details.form-more"); fold; fold = /** @type {Element} */ (fold.parentElement).closest("details.form-more")) fold.setAttribute("open", "");
   }
 
   /** @param {any} repeat @returns {any} */
   function addRepeat(repeat) {
     const number = repeat.querySelectorAll(".repeat-item").length + 1;
-    const made = document.createElement("template");
-    made.innerHTML = repeat.querySelector("template").innerHTML.replaceAll("__n__", number);
-    const item = made.content.firstElementChild;
+    const item = madeFrom(repeat.querySelector("template"), "__n__", number);
     repeat.querySelector("[data-repeat-add]").before(item);
     return item;
+  }
+  /** @param {HTMLTemplateElement} template @param {string} placeholder @param {number} number @returns {any} */
+  function madeFrom(template, placeholder, number) {
+    const made = document.createElement("template");
+    made.innerHTML = template.innerHTML.replaceAll(placeholder, String(number));
+    return made.content.firstElementChild;
+  }
+
+  // --- Several children ------------------------------------------------------------------------------
+
+  // A number is never given again while the page is open: a child who was removed can be put back.
+  const childNumbers = () => [...form.querySelectorAll("[data-child]")].map((each) => Number(/** @type {any} */ (each).dataset.child));
+  /** @param {number} [number] @returns {any} */
+  function addChild(number = Math.max(0, ...childNumbers()) + 1) {
+    const child = madeFrom(find("[data-child-template]"), "__child__", number);
+    find("#children-field").before(child);
+    hideWhatDoesNotMatter();
+    return child;
+  }
+  // One child alone is no list of several.
+  function addChildren() {
+    const child = addChild();
+    if (childNumbers().length === 1) addChild();
+    return child;
+  }
+  /** @param {any} child @param {boolean} away */
+  function putChildAway(child, away) {
+    const own = child.querySelector("[data-child-own]");
+    own.disabled = away;
+    own.hidden = away;
+    child.querySelector("[data-child-gone]").hidden = !away;
+    child.querySelector(away ? "[data-child-back]" : "input").focus();
   }
 
   function clear() {
     form.reset();
     forgetEarlier("[type=hidden]");
-    for (const extra of form.querySelectorAll(".repeat-item:not(:first-child)")) extra.remove();
+    for (const extra of form.querySelectorAll(".repeat-item:not(:first-child), [data-child]")) extra.remove();
     hideWhatDoesNotMatter();
   }
 
@@ -87,5 +126,5 @@ const toolBoxes = (() => {
     for (const earlier of /** @type {Iterable<any>} */ (form.querySelectorAll(which))) earlier.value = "";
   }
 
-  return { ownArea, pairs, chosenAreas, offersArea, hideWhatDoesNotMatter, fillAll, addRepeat, clear, forgetEarlier };
+  return { ownArea, pairs, chosenAreas, offersArea, hideWhatDoesNotMatter, fillAll, addRepeat, addChildren, putChildAway, clear, forgetEarlier };
 })();

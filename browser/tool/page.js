@@ -9,6 +9,7 @@
 //   [data-saved]            a file whose case is opened again   [data-accept]     forgets what it gave then ([data-then])
 //   [data-cleared]          says that everything is cleared [data-put-back]  puts it back
 //   [data-earlier]          an earlier calendar file, which the next one goes on from
+//   [data-child]            what is entered for one child; put away, it counts for nothing and can be put back
 //   [data-megabytes]        shows how much that loads
 //   [data-restart]          starts Python again after a failure, with what was entered
 //   [data-no-rules]         is shown where an area's rules could not be loaded
@@ -78,7 +79,7 @@ const toolPage = (() => {
   /** @param {string} field @returns {HTMLElement | null | undefined} */
   function firstInput(field) {
     const own = document.getElementById(`${field}-error`)?.closest("fieldset") ?? document.getElementById(`${field}-field`);
-    return own?.querySelector("input, select");
+    return own?.querySelector("input, select, button");
   }
 
   // --- Answers -------------------------------------------------------------------------------------

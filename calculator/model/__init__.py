@@ -5,8 +5,18 @@ into these classes (`calculator.builder.load`); in the browser the same objects 
 """
 
 from calculator.model.areas import BankHoliday, BankHolidays, Closure, Contact, Gap, Guide, Partnership, Term
-from calculator.model.dates import Candidate, Check, Count, DatedReading, Deadline, Occurrence, Step, Timetable
-from calculator.model.entered import Case, FieldError, InvalidInput
+from calculator.model.dates import (
+    Candidate,
+    Check,
+    Count,
+    DatedReading,
+    Deadline,
+    ForChild,
+    Occurrence,
+    Step,
+    Timetable,
+)
+from calculator.model.entered import Case, Child, FieldError, InvalidInput, Times, moment
 from calculator.model.family import (
     Family,
     FamilyConference,
@@ -59,6 +69,7 @@ __all__ = [
     "Candidate",
     "Case",
     "Check",
+    "Child",
     "Closure",
     "Condition",
     "Contact",
@@ -81,6 +92,7 @@ __all__ = [
     "FamilyQuestion",
     "FamilyThing",
     "FieldError",
+    "ForChild",
     "Gap",
     "Guide",
     "Happens",
@@ -104,10 +116,12 @@ __all__ = [
     "Status",
     "Step",
     "Term",
+    "Times",
     "TimescaleRule",
     "Timetable",
     "Unit",
     "Viewpoint",
     "Whichever",
     "Words",
+    "moment",
 ]

@@ -93,6 +93,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForChild:
+    """One of the children for whom a deadline is: what it is counted from in the child's own timetable.
+
+    `moved_from` is the child's, where it did not move so for all of them.
+    """
+
+    number: int
+    label: str
+    trigger: Occurrence
+    same_meeting: tuple["Deadline", ...] = ()
+    moved_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One dated duty of one case, with its source and its working.
 
@@ -100,7 +114,8 @@ class Deadline:
     due date as it was before a later event's actual date was entered. `edition` says which edition of a
     rule applies, and why, where there is more than one or where the rule is newer than the case. `candidates` are
     the dates of which it is the sooner or later, and `earliest` the first day on which it may be done. Deadlines of
-    the `same_meeting` have their limits among its candidates.
+    the `same_meeting` have their limits among its candidates. `children` says for whom it is, where a case has
+    several.
     """
 
     id: str
@@ -116,6 +131,7 @@ class Deadline:
     candidates: tuple[Candidate, ...] = ()
     earliest: date | None = None
     same_meeting: tuple["Deadline", ...] = ()
+    children: tuple[ForChild, ...] = ()
 
     @property
     def rule(self) -> TimescaleRule:

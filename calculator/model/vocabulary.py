@@ -52,6 +52,8 @@ class EventDefinition:
     note: str | None = None
     asks_time: bool = False
     before_case: bool = False
+    joins: bool = False
+    asked_of_child: bool = False
 
     @property
     def repeats(self) -> bool:

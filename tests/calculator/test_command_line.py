@@ -299,3 +299,27 @@ def test_every_format_can_be_printed_where_the_terminal_is_not_unicode(kind: str
     windows = {**os.environ, "PYTHONIOENCODING": "cp1252"}
     finished = subprocess.run(command, cwd=ROOT, env=windows, capture_output=True, check=False)  # noqa: S603
     assert (finished.returncode, finished.stderr) == (0, b"")
+
+
+def test_children_of_a_case_are_given_one_by_one(timetable: Callable[..., dict[str, Any]], shell: Shell) -> None:
+    """The child who joined on Monday 1 March 2027: ten working days later is Monday 15 March."""
+    case = ["--partnership", "kirklees", "--event", "initial_conference=2027-01-05"]
+    own = ["--child", "A", "--child", "B:initial_conference=2027-03-01,fact.plan_made=yes"]
+    rows = {each["id"]: (each["due"], each["children"]) for each in timetable(*case, *own)["deadlines"]}
+    assert rows["kirklees.first-core-group:child-2"] == ("2027-03-15", ["B"])
+    assert rows["kirklees.first-core-group"] == ("2027-01-19", ["A"])
+    status, _, says = shell("timetable", *case, "--child", "A", "--child", "B:initial_conference=2027-02-30")
+    assert status == 2
+    assert says.startswith("B: ")
+    status, out, _ = shell("timetable", *case, *own, "--compare", "lincolnshire")
+    assert (status, "First core group held, B (local)" in out) == (0, True)
+
+
+def test_children_of_a_family_are_given_one_by_one(shell: Shell) -> None:
+    case = ["--partnership", "kirklees", "--conference", "review_conference", "--held", "2027-04-01"]
+    baby = "Baby:conference=initial_conference,held=2027-03-01"
+    status, out, _ = shell("my-dates", *case, "--child", "A", "--child", baby)
+    assert status == 0
+    assert "Monday 1 March 2027\n  Your conference, for Baby" in out
+    status, _, says = shell("my-dates", *case, "--child", "A", "--child", "Baby:conference=initial_conference")
+    assert (status, says) == (2, "Baby: Enter the date of the conference.\n")

@@ -17,7 +17,7 @@ from calculator.builder.load import HERE, load_rulebook
 from calculator.extra.strict import TomlFile
 from calculator.extra.user_error import UserError
 from calculator.model import InvalidInput, Rulebook
-from calculator.page import LONGEST_ADDRESS
+from calculator.page import LONGEST_OPENED
 from tests.calculator.conftest import EVENTS, calls
 
 Calls = dict[str, Callable[[Any], Any]]
@@ -77,7 +77,7 @@ def opened_and_shown(page: Calls, address: str) -> None:
     try:
         fields = page["timetable_address"](address)["fields"]
         assert all(isinstance(text, str) for pair in fields for text in pair)
-        assert len(fields) <= LONGEST_ADDRESS
+        assert len(fields) <= LONGEST_OPENED
         json.dumps(page["timetable"]({"fields": fields}))
         for kind in ("csv", "ics", "text"):
             page["timetable_export"]({"fields": fields, "kind": kind})

@@ -306,7 +306,7 @@ def test_any_case_comes_back_from_its_address(
         "strategy_discussion=2026-12-11",
         "partnership=kirklees&fact.unknown=yes",
         "partnership=kirklees&icpc=2026-12-11",
-        "partnership=kirklees&strategy_discussion=" + "9" * 5000,
+        "partnership=kirklees&strategy_discussion=" + "9" * 20_000,
     ],
     ids=lambda address: address[:30],
 )

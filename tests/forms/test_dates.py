@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from calculator.builder.load import load_rulebook
-from calculator.case import read_case
+from calculator.case import TypedChild, read_case
 from calculator.model import Direction, InvalidInput, Limit, Rulebook, Unit
 from calculator.pickles import to_text
 from calculator.reference import is_made
@@ -75,6 +75,20 @@ def test_the_timetable_as_a_word_document_holds_every_deadline(area: str) -> Non
         assert row[4] == ", ".join(deadline.sources)
         if deadline.count.safe != deadline.count.due:
             assert f"Latest safe day: {day(deadline.count.safe)}" in row[0]
+
+
+def test_the_word_document_says_for_which_children_a_date_is() -> None:
+    children = [
+        TypedChild(number=1, label="A"),
+        TypedChild(number=2, label="B", events=[("initial_conference", "2027-03-01")]),
+    ]
+    case = read_case(BOOK, partnership="kirklees", events=[("initial_conference", "2027-01-05")], children=children)
+    made = timetable_document(timetable(case, BOOK), BOOK, timetable_template(), date(2026, 12, 11))
+    assert invalid(made) == []
+    entered, deadlines = docx.Document(BytesIO(made)).tables[:2]
+    assert [cell.text for cell in entered.rows[2].cells] == ["B: initial conference", "Monday 1 March 2027"]
+    whats = {row.cells[1].text for row in deadlines.rows}
+    assert {"First core group held, A", "First core group held, B"} <= whats
 
 
 def test_a_first_day_is_said_to_be_one_and_nothing_is_late_after_it() -> None:

@@ -37,6 +37,7 @@ def form(rulebook: Rulebook, place: Place) -> str:
     """
     compared = place.compared
     dates = [_date_question(each, rulebook, compared) for each in rulebook.words.events.values()]
+    of_child = [each for each in dates if each.matters_to]
     return render(
         "deadline-calculator.html.j2",
         rulebook=rulebook,
@@ -44,6 +45,8 @@ def form(rulebook: Rulebook, place: Place) -> str:
         others=len(rulebook.areas) > len(compared),
         asked_first=[each for each in dates if each.words.asked_first],
         more_dates=[each for each in dates if not each.words.asked_first and each.matters_to],
+        asked_of_child=[each for each in of_child if each.words.asked_of_child],
+        more_of_child=[each for each in of_child if not each.words.asked_of_child],
         facts=[_fact_question(fact, rulebook, compared) for fact in rulebook.words.facts],
         years=(FIRST.year, LAST.year),
         largest_saved=LARGEST,
