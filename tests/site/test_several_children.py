@@ -172,3 +172,14 @@ def test_a_family_lists_children_with_different_conferences(phone: Page, site: P
     phone.get_by_role("button", name="Put child 2 back").tap()
     expect(phone.locator("[name='child.2.held.month']")).to_have_value("3")
     assert "#" not in phone.url
+
+
+def test_children_whose_dates_were_cleared_can_be_put_back_too(tab: Page, site: Path) -> None:
+    opened(tab, site)
+    before, dates = tab.url, tab.locator(".deadline").all_text_contents()
+    tab.get_by_role("button", name="Clear everything").press("Enter")
+    expect(tab.locator("[data-child]")).to_have_count(0)
+    tab.get_by_role("button", name="Put it back").press("Enter")
+    expect(tab.locator("[data-child]")).to_have_count(2)
+    expect(tab.locator(".deadline")).to_have_count(len(dates))
+    assert (tab.url, tab.locator(".deadline").all_text_contents()) == (before, dates)
