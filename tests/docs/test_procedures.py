@@ -221,7 +221,9 @@ def test_darlingtons_bare_days_are_told_as_this_guide_reads_them_and_facilitated
     pages = written.read_pages(library())
     lead = pages["procedures/reviews/joint-report.md"].markdown.partition('class="lead">')[2].partition("</p>")[0]
     assert "as this guide reads “days”" in lead
-    about_reports = pages["family/children/teenagers.md"].markdown.partition("you get the final report")[2][:300]
+    about_reports = pages["family/children/teenagers-the-meeting.md"].markdown.partition("you get the final report")[
+        2
+    ][:300]
     assert "only “days”" in about_reports
     disagree = pages["procedures/reviews/analysis.md"].markdown.partition("If you do not agree")[2][:300]
     assert "facilitates" in disagree

@@ -186,3 +186,31 @@ def test_help_lines_say_where_and_when_their_number_was_read(family: list[Page])
             assert "Check before you rely on it" in entry
         else:
             assert "We could not check a number" in entry or "Read from <a" in entry
+
+
+CHILDREN = [
+    "index", "under-11", "teenagers", "teenagers-going", "teenagers-my-say", "teenagers-the-meeting",
+    "who-speaks-for-me", "with-an-advocate",
+]  # fmt: skip
+
+
+def test_every_page_for_children_is_one_of_those_that_are_tried(site: Path) -> None:
+    assert sorted(CHILDREN) == sorted(page.stem for page in (site / "family/children").glob("*.html"))
+
+
+@pytest.mark.parametrize("page", CHILDREN)
+def test_a_child_sees_whom_to_ring_and_who_speaks_for_them_at_once(page: str, site: Path, tab: BrowserPage) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto((site / f"family/children/{page}.html").as_uri())
+    room = tab.locator(".leave").bounding_box()
+    assert room
+    words = tab.get_by_role("link", name="Who speaks for me?").first
+    for each in (tab.get_by_role("link", name="0800 1111").first, *([words] if page != "who-speaks-for-me" else [])):
+        box = each.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= room["y"]
+    # A teenager’s page was 16,800 pixels long.
+    assert tab.evaluate("document.documentElement.scrollHeight") < 9_500
+    text = tab.locator("article").inner_text()
+    assert "say nothing" not in text
+    assert "get hurt" not in text

@@ -148,7 +148,7 @@ def finish(html: str, meta: Mapping[str, Any], to_root: str, known: Library) -> 
         return html
     soup = _parsed(html)
     for areas in soup.select("dl.areas:not(.timings)"):
-        _complete(areas, known)
+        _complete(areas, known, silent=not meta.get("children"))
     for areas in soup.select("dl.areas"):
         _name_with_headings(areas)
     if meta.get("family"):
@@ -169,15 +169,17 @@ def _offer_reading_aloud(soup: BeautifulSoup, known: Library) -> None:
             heading.insert_after(_parsed(buttons))
 
 
-def _complete(areas: Tag, known: Library) -> None:
-    """Put the areas of a list in order, and say of those left out, at its end, that their documents are silent."""
+def _complete(areas: Tag, known: Library, *, silent: bool) -> None:
+    """Put the areas of a list in order and, unless a child reads it, say at its end whose documents are silent."""
     template = templates.environment(known).get_template("_silent.j2")
     said = {str(each["data-area"]): each.extract() for each in areas.find_all("div", recursive=False)}
     partnerships = known.compared
-    silent = [_parsed(template.render(area=area)) for area in partnerships if area.id not in said]
+    others = [_parsed(template.render(area=area)) for area in partnerships if silent and area.id not in said]
     order = [NATIONAL, *(area.id for area in partnerships)]
     areas.clear()
-    areas.extend([*(said[area] for area in order if area in said), *silent])
+    areas.extend([*(said[area] for area in order if area in said), *others])
+    if not areas.contents:
+        areas.decompose()
 
 
 def _name_with_headings(areas: Tag) -> None:
