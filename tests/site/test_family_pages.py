@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from playwright.sync_api import Page as BrowserPage
 
+from docs.builder.pages.sheets import load_cards
 from tests.browser import drivers
 from tests.docs.pages import Page, read_pages
 from tests.docs.test_weight import compressed
@@ -52,6 +53,29 @@ def test_the_whole_way_from_home_to_help_and_out_goes_by_the_keyboard(context: B
     for _ in range(3):
         page.keyboard.press("Shift")
     expect(page).to_have_title("Kitchen measures")
+
+
+def test_each_reader_has_a_door_on_the_home_page_and_each_language_its_card(
+    context: BrowserContext, site: Path
+) -> None:
+    page = opened(context, site, "index.html")
+    for door, address in (
+        ("I’m a parent", "family/index"),
+        ("I’m a child", "family/children/index"),
+        ("I’m a relative", "family/relatives"),
+        ("I’m a professional", "professionals/index"),
+        ("I host", "hosts/how-to-host"),
+    ):
+        door_to = page.locator(".ways a").filter(has_text=door)
+        assert (door_to.get_attribute("href") or "").endswith(f"{address}.html")
+    for code, card in load_cards().items():
+        if not card.sentence:
+            continue
+        page.goto((site / "index.html").as_uri())
+        link = page.locator(f".languages a[lang={code}]")
+        expect(link).to_have_text(card.own_name)
+        link.click()
+        expect(page.locator(f"#card-{code} .show-card__says")).to_be_in_viewport()
 
 
 def press_tab_until(page: BrowserPage, target: Locator) -> None:

@@ -135,6 +135,7 @@ def of_page(citations: Citations) -> dict[str, Callable[..., Markup]]:
         "tool": partial(_tool, citations, to_root),
         "sheet": lambda which: fill("_sheet.j2", sheet=_sheet(which, citations.library)),
         "interpreter_cards": lambda: fill("_interpreter-cards.j2", cards=sheets.load_cards()),
+        "languages": lambda: fill("_languages.j2", cards=sheets.load_cards()),
         "help_lines": help_lines,
         "talk_now": lambda: fill("_talk-now.j2", here=citations.page, line=known.help_lines["childline"]),
         "family_words": family_words,
