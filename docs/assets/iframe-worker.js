@@ -4,7 +4,7 @@
 /** @param {string} typed */
 const asQuery = (typed) => {
   const { ignored, same } = globalThis.searchWords;
-  const words = typed.toLowerCase().replaceAll("’", "'").match(/[a-z0-9]+(?:'[a-z]+)?/g) ?? [];
+  const words = typed.toLowerCase().replaceAll("’", "'").match(/[\p{L}\p{M}0-9]+(?:'[a-z]+)?/gu) ?? [];
   const plain = words.map((word) => word.replace(/'(s|t|m|re|ve|ll)?$/, ""));
   const telling = plain.filter((word) => !ignored.includes(word));
   /** @param {string} word */
@@ -26,6 +26,16 @@ const asQuery = (typed) => {
     ? { ...message, data: asQuery(message.data) } : message;
   const RealWorker = window.Worker;
 
+  // On families' pages their own pages come first; otherwise the order is Material's.
+  const RESULT = 3; // Material's number for a message that answers
+  /** @param {any[]} item */
+  const isForFamilies = ([page]) => page.location.startsWith("family/");
+  /** @param {any} message */
+  const inOrder = (message) => {
+    if (message?.type !== RESULT || !document.querySelector("[data-reader]")) return;
+    message.data.items.sort((/** @type {any[]} */ one, /** @type {any[]} */ other) => Number(isForFamilies(other)) - Number(isForFamilies(one)));
+  };
+
   // reading.js says it.
   /** @param {string} address */
   const failed = (address) => dispatchEvent(new CustomEvent("search-failed", { detail: address }));
@@ -44,6 +54,7 @@ const asQuery = (typed) => {
         frame.addEventListener("load", () => {
           const inside = /** @type {Window} */ (frame.contentWindow);
           inside.postMessage = (/** @type {unknown} */ data) => {
+            inOrder(data);
             this.dispatchEvent(new MessageEvent("message", { data }));
           };
           const script = inside.document.createElement("script");
@@ -72,6 +83,7 @@ const asQuery = (typed) => {
     constructor(url, options) {
       super(url, options);
       this.addEventListener("error", () => failed(String(url)));
+      this.addEventListener("message", ({ data }) => inOrder(data));
     }
 
     /**

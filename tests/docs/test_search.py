@@ -56,3 +56,18 @@ def test_every_page_that_a_question_should_find_exists(site: Path) -> None:
     for each in questions():
         for path in each["finds"]:  # type: ignore[attr-defined]
             assert (site / f"{path}.html").is_file(), each
+
+
+def test_on_families_pages_the_page_that_answers_comes_first(site: Path, browser: Browser) -> None:
+    asked: dict[str, str] = tomllib.loads((HERE / "family_questions.toml").read_text(encoding="utf-8"))["questions"]
+    assert len(asked) >= 60
+    assert all((site / f"{path}.html").is_file() for path in asked.values())
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((site / "family/index.html").as_uri())
+    page.get_by_label("Search this guide").focus()
+    found = {asks: first_results(page, site, asks) for asks in asked}
+    context.close()
+    assert all(each.startswith("family/") for results in found.values() for each in results[:1])
+    missed = [(asks, results) for asks, results in found.items() if results[:1] != [asked[asks]]]
+    assert len(missed) <= 5, missed
