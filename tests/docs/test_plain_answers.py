@@ -175,10 +175,13 @@ def test_each_page_that_cites_national_guidance_says_once_that_a_newer_edition_h
     for page in pages:
         if "has-it-changed" in page.ids:
             continue
-        notes = BeautifulSoup(page.html, "html.parser").select("ol.page-sources > li")
+        soup = BeautifulSoup(page.html, "html.parser")
+        notes = soup.select("ol.page-sources > li")
         cites = any("Working Together to Safeguard Children 2023" in note.get_text() for note in notes)
         citing += cites
-        said = page.html.count("“Working Together to Safeguard Children 2026” has replaced it.")
+        said = " ".join(soup.get_text().split()).count(
+            "“Working Together to Safeguard Children 2026” has replaced it."
+        )
         # The page of an area, and that on counting, have the national times without a list of sources.
         lists = cites or "edition-note" in page.html
         assert said == (1 if lists else 0), page.path
