@@ -216,7 +216,7 @@ def test_who_has_saved_may_leave_without_a_question(report: FormPage) -> None:
         (as_draft("mapping-tool", title="Mapping tool"), "draft of another form, “Mapping tool”"),
         (as_draft(REPORT, version=9), "newer version"),
         (as_draft(REPORT, answers={"about.involvement": 7}), "not text"),
-        (as_draft(REPORT, answers={"no.such": "x"}), "which the form does not ask"),
+        (as_draft(REPORT, version=2, answers={"no.such": "x"}), "which the form does not ask"),
         (as_draft(REPORT)[:200], "cannot be read"),
         (b"PK\x03\x04 broken", "damaged"),
     ],
@@ -388,7 +388,7 @@ def test_the_dates_that_matter_are_counted_and_can_be_used(report: FormPage) -> 
     expect(tab.locator("[data-dates]")).to_contain_text(
         "Thursday 31 December 2026 Agency report shared with the parents"
     )
-    button = tab.locator("[data-do=use-date]")
+    button = tab.get_by_role("button", name="Use this date for Shared with")
     button.click()
     assert report.box("sharing.shared_on").input_value() == "31 December 2026"
     tab.locator("[id='when.date']").fill("soon")

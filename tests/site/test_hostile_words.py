@@ -106,7 +106,7 @@ def test_no_word_in_any_box_of_any_form_runs_in_the_page_its_messages_or_its_pri
 def test_hostile_words_in_drafts_documents_and_their_names_stay_words(tab: Page, site: Path) -> None:
     report = FormPage(tab, (site / "forms" / f"{REPORT}.html").as_uri()).ready()
     answers = {"about.involvement": HOSTILE, "children.1.name": HOSTILE, "children.2.name": HOSTILE}
-    draft = {"format": "child-protection-conference-guide draft", "form": REPORT, "version": 1, "answers": answers}
+    draft = {"format": "child-protection-conference-guide draft", "form": REPORT, "version": 2, "answers": answers}
     for more, says in (
         ({"form": "x", "title": HOSTILE}, "draft of another form"),
         ({"answers": {HOSTILE: "x"}}, "<img"),

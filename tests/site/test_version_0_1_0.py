@@ -1,21 +1,16 @@
 """What people have from version 0.1.0 opens on the built pages: a draft kept on the device, a document, a case."""
 
-import json
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.drivers import chromium
+from tests.forms.test_version_0_1_0 import answers_of
 from tests.site.calculator_page import PAGE
 from tests.site.form_page import REPORT, FormPage
 
 DATA = Path(__file__).parents[1] / "data" / "0.1.0"
-
-
-def answers_of(form: str) -> dict[str, str]:
-    draft = json.loads((DATA / "forms" / form / "example.draft.json").read_text("utf-8"))
-    answers: dict[str, str] = draft["answers"]
-    return answers
+EXAMPLES = DATA / "forms"
 
 
 def test_a_draft_kept_on_the_device_opens_with_its_passphrase(secure_host: str) -> None:
@@ -28,7 +23,7 @@ def test_a_draft_kept_on_the_device_opens_with_its_passphrase(secure_host: str) 
     page.tab.locator("[data-passphrase]").fill("correct horse battery")
     page.tab.locator("[data-do=unlock]").press("Enter")
     expect(page.tab.locator("#opened-title")).to_be_focused()
-    assert page.answers() == answers_of("safety-plan")
+    assert page.answers() == answers_of(EXAMPLES / "safety-plan" / "example.draft.json")
     context.close()
 
 
@@ -37,7 +32,7 @@ def test_a_draft_and_a_word_document_open_on_the_page_with_every_answer(tab: Pag
         page = FormPage(tab, (site / "forms" / f"{REPORT}.html").as_uri()).ready()
         page.open(DATA / "forms" / REPORT / file)
         expect(tab.locator("#opened-title")).to_be_focused()
-        assert page.answers() == answers_of(REPORT)
+        assert page.answers() == answers_of(EXAMPLES / REPORT / "example.draft.json")
 
 
 def test_a_saved_timetable_opens_on_the_page(tab: Page, site: Path) -> None:
