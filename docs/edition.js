@@ -3,8 +3,9 @@
 // the only one whose address never changes, so it may be of another edition than the page: the names that it uses of a
 // page must stay. Every word is in the page (partials/edition.html):
 //   [data-edition-box]   the box for them     [data-edition-when="newer"]   shown in these states
-//   [data-edition-do]    its buttons          [data-edition-missing]        takes the files that are missing or damaged,
+//   [data-edition-do]    its buttons          [data-edition-missing]        names the files that are missing or damaged
 //   script[data-does]    what a page loses without that script
+//   guide-missing        an event that has such a file's address, for the part of a page that waits for it
 //   [data-state]         a tool, "failed" unless its own script says by [data-joined] that it runs
 (() => {
   "use strict";
@@ -20,7 +21,7 @@
   const loadedAgain = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.type === "reload";
   const BY_THE_WAY = "[role=search], [data-colour-choice], [data-area-choice], [data-reader]"; // no words of the reader's
   let written = false;
-  let thrown = false; // Something went wrong in a script while the page came.
+  let thrown = false; // Something went wrong just now in a script.
   /** @type {((edition?: string) => void) | undefined} Takes the edition that is in the folder. */
   let heard;
   /** @type {Promise<string | undefined> | undefined} */
@@ -39,6 +40,7 @@
     for (const each of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("[data-edition-when]"))) {
       each.hidden = !each.dataset.editionWhen?.split(" ").includes(state);
     }
+    showMissing(state === "incomplete");
     box.hidden = !state;
   }
 
@@ -75,10 +77,17 @@
     const file = decodeURI((element.src ?? element.href ?? "").replace(root, ""));
     const { does } = element.dataset;
     named.add(does ? `${file} (${does})` : file);
-    look({ missing: true }).finally(showMissing);
+    dispatchEvent(new CustomEvent("guide-missing", { detail: element.src }));
+    look({ missing: true });
   }
-  function showMissing() {
-    document.querySelector("[data-edition-missing]")?.replaceChildren(...[...named].map((text) => {
+  // A tool that reports a failure of its own names no file.
+  /** @param {boolean} incomplete */
+  function showMissing(incomplete) {
+    /** @type {HTMLElement | null} */
+    const place = document.querySelector("[data-edition-missing]");
+    if (!place) return;
+    place.hidden = !incomplete || !named.size;
+    place.querySelector("ul")?.replaceChildren(...[...named].map((text) => {
       const line = document.createElement("li");
       line.textContent = text;
       return line;
@@ -116,7 +125,8 @@
   // A file of the page's own that does not come. Tools report what they load later: they call `look`.
   addEventListener("error", ({ target }) => {
     if (target instanceof HTMLElement && target.matches("script:not([data-asked]), link, img")) miss(target);
-    else if (document.readyState !== "complete") thrown = true;
+    else thrown = true;
+    setTimeout(() => { thrown = false; }); // What goes wrong while no script comes is no script's damage.
   }, true);
   // From disk an error does not say in which script it was; but the script in which it was is the next to have come.
   document.addEventListener("load", ({ target }) => {

@@ -129,10 +129,10 @@ const toolPage = (() => {
   // What was cleared can be put back until something new is typed: on this page alone, and where the tool offers it.
   /** @param {string[][] | undefined} fields */
   function showCleared(fields) {
-    before = fields;
-    const place = find("[data-cleared]");
-    place.hidden = !fields;
-    if (fields) place.querySelector("button")?.focus();
+    const back = find("[data-put-back]");
+    before = back ? fields : undefined; // Where nothing can be put back, nothing of it is kept.
+    find("[data-cleared]").hidden = !fields;
+    if (fields) back?.focus();
   }
   function clearResult() {
     showCleared(undefined);

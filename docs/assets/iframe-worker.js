@@ -38,7 +38,7 @@ const asQuery = (typed) => {
 
   // reading.js says it.
   /** @param {string} address */
-  const failed = (address) => dispatchEvent(new CustomEvent("search-failed", { detail: address }));
+  const failed = (address) => dispatchEvent(new CustomEvent("guide-missing", { detail: address }));
 
   // From disk a browser refuses real workers, so Material's runs in a frame, with no inline script: a strict content
   // security policy holds. A worker from a data: address is a real one everywhere: Python's.

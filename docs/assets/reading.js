@@ -209,7 +209,7 @@
   };
   /** @param {string} index */
   const checkIndex = async (index) => {
-    const response = await fetch(index).catch(() => undefined);
+    const response = await fetch(index, { cache: "force-cache" }).catch(() => undefined);
     const whole = response?.ok && await response.json().then(() => true, () => false);
     if (!whole) showFailed(index);
   };
@@ -232,19 +232,11 @@
     if (lacking) showFailed(lacking.src);
     if (location.protocol !== "file:") checkIndex(waiting.dataset.index ?? "");
   };
-  // A script that is damaged throws, and is then the next to have come.
-  let thrown = false;
-  /** @param {EventTarget | null} target */
-  const isOfSearch = (target) => target instanceof HTMLScriptElement && /\/(search|javascripts)\//.test(target.src);
-  addEventListener("error", ({ target }) => {
-    if (isOfSearch(target)) showFailed(/** @type {HTMLScriptElement} */ (target).src);
-    thrown = !(target instanceof Element);
-  }, true);
-  document.addEventListener("load", ({ target }) => {
-    if (thrown && isOfSearch(target)) showFailed(/** @type {HTMLScriptElement} */ (target).src);
-    thrown = false;
-  }, true);
-  addEventListener("search-failed", (event) => showFailed(/** @type {CustomEvent} */ (event).detail));
+  // edition.js sees which script is missing or damaged; iframe-worker.js, whether the one that searches is.
+  addEventListener("guide-missing", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (/\/(search|javascripts)\//.test(detail)) showFailed(detail);
+  });
   // Under an open search on a phone Material holds the page, and scrolls it back afterwards: away from a finger, and
   // from what has the focus by then. Here the page is not held, so there is no place to go back to.
   new MutationObserver(() => { document.body.style.top = ""; }).observe(document.body, { attributeFilter: ["data-md-scrolllock"] });

@@ -31,7 +31,7 @@ DAMAGES: tuple[Damage, ...] = (missing, cut_short, another_page_in_its_place)
 def said(tab: Page) -> str:
     box = tab.locator("[data-edition-missing]")
     expect(box).to_be_visible()
-    return box.inner_text()
+    return box.locator("ul").inner_text()
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda each: each.__name__)
@@ -47,7 +47,6 @@ def test_a_script_that_a_page_needs_is_missed_by_name_with_what_it_is_for(
     if any(part in script for part in ("page.js", "python/")) and page != SHEET:
         expect(tab.locator("[data-state]").first).to_have_attribute("data-state", "failed")
     if script == "assets/leave.js":
-        expect(tab.get_by_text("Shift three times")).to_have_count(tab.get_by_text("Shift three times").count())
         assert not [each for each in tab.get_by_text("Shift three times").all() if each.is_visible()]
         assert not tab.locator(".reader__leaving").is_visible()
     if script in {"assets/page.js", "assets/sheets.js"}:
